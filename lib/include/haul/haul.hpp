@@ -1,0 +1,12 @@
+#pragma once
+
+/// The whole promise of the library.
+
+#include <haul/downloader.hpp>
+#include <haul/error.hpp>
+#include <haul/options.hpp>
+#include <haul/outcome.hpp>
+#include <haul/semaphore.hpp>
+#include <haul/source.hpp>
+#include <haul/task.hpp>
+#include <haul/text.hpp>

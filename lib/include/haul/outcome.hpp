@@ -1,0 +1,69 @@
+#pragma once
+
+#include <haul/error.hpp>
+#include <haul/task.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace haul {
+
+/// How a task ended.
+enum class status {
+  ok,        ///< the file stands under its final name, whole
+  not_found, ///< the server answered 404; nothing was written
+  error,     ///< `outcome::error` says why; nothing was written
+  skipped,   ///< the file stood already and `options::overwrite` is off; nothing was asked
+};
+
+/// The name as it stands in the enumeration. Static lifetime.
+std::string_view to_string(status value);
+
+/// What happened to a task.
+struct outcome {
+  haul::status status = haul::status::error;
+
+  /// The status of the last response, 0 when none came.
+  unsigned http_status = 0;
+
+  /// Bytes of body that were written to the file; 0 unless `ok`.
+  std::uint64_t bytes = 0;
+
+  /// How many times the task was tried; 0 when no request was due. A request repeated because a
+  /// kept-alive connection turned out to be closed does not count (RFC 9112 section 9.3.1).
+  unsigned attempts = 0;
+
+  /// The URL that answered, redacted, when redirects led away from the task's own; else empty.
+  std::string final_url;
+
+  /// From the permit to the end.
+  std::chrono::steady_clock::duration elapsed{};
+
+  /// Engaged exactly when `status` is `error`.
+  std::optional<haul::error> error;
+};
+
+/// A finished task: what `as_completed` yields.
+struct completion {
+  task_id id = 0;
+  haul::task task;
+  haul::outcome outcome;
+};
+
+/// Counts of what happened.
+struct tally {
+  std::uint64_t ok = 0;
+  std::uint64_t not_found = 0;
+  std::uint64_t errors = 0; ///< cancelled ones among them
+  std::uint64_t skipped = 0;
+  std::uint64_t cancelled = 0; ///< errors whose cause is `cause::cancelled`
+  std::uint64_t bytes = 0;     ///< of the files that are ok
+
+  void add(const outcome& finished);
+  std::uint64_t total() const { return ok + not_found + errors + skipped; }
+};
+
+} // namespace haul

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <haul/error.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace haul {
+
+/// `text` made safe for a terminal or a log line: C0 and C1 controls, DEL, bidirectional controls
+/// and bytes that are not UTF-8 are written as `\xNN` or `\u{NNNN}`; the rest stays as it is.
+std::string printable(std::string_view text);
+
+/// `url` without its secrets: user name and password become `***@`, the value of each query
+/// parameter `***`, and a fragment is dropped. Works on anything; never throws for a bad URL.
+std::string redact(std::string_view url);
+
+/// What ends the name of a file that is not whole yet.
+inline constexpr std::string_view part_suffix = ".haul-part";
+
+/// Whether `name` may be an output: a relative path whose every component is valid UTF-8 without
+/// control characters or backslash, not empty, not `.` or `..`, does not start with `-`, does not
+/// end with `part_suffix`, and is at most 255 bytes long *with* that suffix. The error
+/// (`cause::bad_output`) names the component and the rule. A name is refused, never altered.
+result<void> check_output_name(std::string_view name);
+
+} // namespace haul

@@ -1,0 +1,114 @@
+#include "connection.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace haul {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+// A call that was made without waiting, as a step.
+io_step step_of(std::size_t bytes, error_code failed, io_step::state would_block) {
+  if (!failed)
+    return io_step(io_step::state::done, bytes);
+  if (failed == asio::error::would_block || failed == asio::error::interrupted)
+    return io_step(would_block);
+  if (failed == asio::error::eof)
+    return io_step(io_step::state::end);
+  return io_step(io_step::state::failed, 0, failed);
+}
+
+} // namespace
+
+asio::awaitable<error_code> connection::wait(io_step::state what, deadline& until) {
+  const auto direction = what == io_step::state::wait_write ? asio::ip::tcp::socket::wait_write
+                                                            : asio::ip::tcp::socket::wait_read;
+  if (until.passed())
+    co_return error_code(asio::error::operation_aborted);
+  const auto [failed] = co_await socket_.async_wait(direction, until.token());
+  co_return failed;
+}
+
+asio::awaitable<result<void>> connection::secure(
+    const tls_context& context, const std::string& host, deadline& until) {
+  result<tls_session> opened = context.open(socket_.native_handle(), host);
+  if (!opened)
+    co_return opened.error();
+  tls_.emplace(*std::move(opened));
+  while (true) {
+    const io_step step = tls_->handshake();
+    if (step.what == io_step::state::done)
+      co_return result<void>();
+    if (step.what != io_step::state::wait_read && step.what != io_step::state::wait_write)
+      co_return tls_->handshake_failure();
+    const error_code failed = co_await wait(step.what, until);
+    if (until.passed())
+      co_return until.failure(stage::tls);
+    if (failed)
+      co_return tls_->handshake_failure();
+  }
+}
+
+asio::awaitable<error_code> connection::wait_readable(deadline& until) {
+  if (until.passed())
+    co_return error_code(asio::error::operation_aborted);
+  if (awaited_ != io_step::state::done) {
+    const error_code failed = co_await wait(awaited_, until);
+    // Any other failure shows itself, with its reason, in the read that follows.
+    co_return until.passed() ? failed : error_code();
+  }
+  // The last read filled its buffer, so there may be more. Others get their turn first.
+  co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+  co_return error_code();
+}
+
+io_step connection::try_read(asio::mutable_buffer into) {
+  io_step step(io_step::state::failed);
+  if (tls_) {
+    step = tls_->read(into);
+  } else {
+    error_code failed;
+    const std::size_t bytes = socket_.read_some(into, failed);
+    step = step_of(bytes, failed, io_step::state::wait_read);
+  }
+  const bool filled = step.what == io_step::state::done && step.bytes == into.size();
+  awaited_ = filled                                    ? io_step::state::done
+             : step.what == io_step::state::wait_write ? io_step::state::wait_write
+                                                       : io_step::state::wait_read;
+  return step;
+}
+
+io_step connection::write_some(asio::const_buffer from) {
+  if (tls_)
+    return tls_->write(from);
+  error_code failed;
+  const std::size_t bytes = socket_.write_some(from, failed);
+  return step_of(bytes, failed, io_step::state::wait_write);
+}
+
+asio::awaitable<error_code> connection::write(asio::const_buffer from, deadline& until) {
+  while (from.size() != 0) {
+    const io_step step = write_some(from);
+    if (step.what == io_step::state::done) {
+      from += step.bytes;
+      continue;
+    }
+    if (step.what == io_step::state::end)
+      co_return error_code(asio::error::connection_reset);
+    if (step.what == io_step::state::failed)
+      co_return step.error;
+    const error_code failed = co_await wait(step.what, until);
+    if (failed)
+      co_return failed;
+  }
+  co_return error_code();
+}
+
+bool connection::quiet() {
+  char unasked = 0;
+  return try_read(asio::buffer(&unasked, 1)).what == io_step::state::wait_read;
+}
+
+} // namespace haul

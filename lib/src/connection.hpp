@@ -1,0 +1,50 @@
+#pragma once
+
+#include "deadline.hpp"
+#include "tls.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <optional>
+
+namespace haul {
+
+/// A stream of bytes to one origin, plain or encrypted. Knows nothing of HTTP.
+///
+/// Reading is waiting and then taking what is there, so that a buffer is needed only for the
+/// second. Every wait ends with the deadline it is given.
+class connection {
+ public:
+  /// `socket` is connected and non-blocking.
+  explicit connection(boost::asio::ip::tcp::socket socket) : socket_(std::move(socket)) {}
+
+  /// Encrypts the connection from here on, to a host that proves to be `host`.
+  boost::asio::awaitable<result<void>> secure(
+      const tls_context& context, const std::string& host, deadline& until);
+
+  /// Returns once `try_read` may bring something. Fails only by the deadline.
+  boost::asio::awaitable<boost::system::error_code> wait_readable(deadline& until);
+
+  /// Takes what has come, without waiting.
+  io_step try_read(boost::asio::mutable_buffer into);
+
+  /// Writes all of `from`, or fails.
+  boost::asio::awaitable<boost::system::error_code> write(
+      boost::asio::const_buffer from, deadline& until);
+
+  /// Whether the peer has kept silent since the last response. If not it has closed, or has sent
+  /// what nobody asked for (RFC 9112 section 9.2), and must not be used again.
+  bool quiet();
+
+ private:
+  boost::asio::awaitable<boost::system::error_code> wait(io_step::state what, deadline& until);
+  io_step write_some(boost::asio::const_buffer from);
+
+  boost::asio::ip::tcp::socket socket_;
+  std::optional<tls_session> tls_; // after the socket: goes first
+  io_step::state awaited_ = io_step::state::wait_read;
+};
+
+} // namespace haul

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "connection.hpp"
+#include "connector.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/intrusive/list.hpp>
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace haul {
+
+/// Kept-alive connections, by origin.
+class connection_pool {
+ public:
+  /// The right to use a connection for one exchange. Closes the connection in its destructor unless
+  /// `keep` was called before: what is not known to be clean is not used again. Must not outlive
+  /// the pool.
+  class lease {
+   public:
+    lease(connection_pool& pool, std::string key, std::unique_ptr<connection> held, bool reused)
+        : pool_(&pool),
+          key_(std::move(key)),
+          connection_(std::move(held)),
+          reused_(reused) {}
+
+    connection& operator*() const { return *connection_; }
+
+    /// Whether the connection served another exchange before: it may have been closed meanwhile.
+    bool reused() const { return reused_; }
+
+    /// Gives the connection back for the next exchange with its origin. The lease is empty then.
+    void keep();
+
+   private:
+    connection_pool* pool_;
+    std::string key_;
+    std::unique_ptr<connection> connection_;
+    bool reused_;
+  };
+
+  /// Keeps at most `most` idle connections in all; the one idle longest is closed first.
+  connection_pool(const boost::asio::any_io_executor& executor, tls_context tls, std::size_t most)
+      : opener_(executor, std::move(tls)),
+        most_(most) {}
+
+  /// The connection to `to` that was used last, when one is idle and still quiet; else a new one.
+  /// `fresh` asks for a new one in any case; `named` as in `connector::open`.
+  boost::asio::awaitable<result<lease>> take(
+      const origin& to, bool named, bool fresh, deadline& until);
+
+  std::size_t idle_count() const { return count_; }
+
+ private:
+  using hook =
+      boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+  struct idle : hook {
+    std::string key;
+    std::unique_ptr<connection> held;
+  };
+  using stack = std::vector<std::unique_ptr<idle>>;
+
+  std::unique_ptr<connection> take_idle(const std::string& key);
+  void put_idle(const std::string& key, std::unique_ptr<connection> held);
+  void drop_oldest();
+
+  connector opener_;
+  std::size_t most_;
+  std::size_t count_ = 0;
+  std::unordered_map<std::string, stack> by_origin_;
+  // By the time they were given back, oldest first. Declared last: it must be gone before them.
+  boost::intrusive::list<idle, boost::intrusive::constant_time_size<false>> by_age_;
+};
+
+} // namespace haul

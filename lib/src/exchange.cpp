@@ -1,0 +1,173 @@
+#include "exchange.hpp"
+
+#include "failure.hpp"
+
+#include <haul/text.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace haul {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+constexpr int most_interim = 16; // 1xx responses before the final one
+
+} // namespace
+
+asio::awaitable<result<void>> exchange::send(std::string request) {
+  until_.arm(limit::idle, times_.idle);
+  const asio::const_buffer wire = asio::buffer(request);
+  const error_code failed = co_await connection_.write(wire, until_);
+  if (failed)
+    co_return lost(stage::request, failed);
+  stage_ = stage::first_byte;
+  until_.arm(limit::first_byte, times_.first_byte);
+  for (int interim = 0; interim <= most_interim; ++interim) {
+    parser_.emplace(most_header_);
+    const result<void> read = co_await read_head();
+    if (!read)
+      co_return read;
+    if (head().status == 101)
+      co_return failure(stage_, cause::malformed_response, "the server switches protocols unasked");
+    if (head().status >= 200) {
+      stage_ = stage::body;
+      co_return read;
+    }
+  }
+  co_return failure(
+      stage_, cause::limit_exceeded, fmt::format("more than {} interim responses", most_interim));
+}
+
+asio::awaitable<result<void>> exchange::read_head() {
+  while (true) {
+    if (unread_.empty()) {
+      const result<filled> got = co_await fill();
+      if (!got)
+        co_return got.error();
+      if (*got == filled::end)
+        co_return lost(stage_, asio::error::eof);
+    }
+    const response_parser::state how = parser_->parse(unread_);
+    if (how == response_parser::state::header_done)
+      co_return result<void>();
+    if (how != response_parser::state::need_more)
+      co_return broken(stage_, how);
+    const result<void> kept = put_aside();
+    if (!kept)
+      co_return kept;
+  }
+}
+
+asio::awaitable<result<std::span<const char>>> exchange::read_body() {
+  std::span<const char> piece;
+  while (!parser_->is_done()) {
+    if (!unread_.empty()) {
+      const response_parser::state how = parser_->parse(unread_);
+      if (how == response_parser::state::body) {
+        piece = parser_->body();
+        co_return piece;
+      }
+      if (how == response_parser::state::malformed || how == response_parser::state::too_much)
+        co_return broken(stage_, how);
+      const result<void> kept = put_aside();
+      if (!kept)
+        co_return kept.error();
+      continue;
+    }
+    const result<filled> got = co_await fill();
+    if (!got)
+      co_return got.error();
+    if (*got == filled::end && parser_->finish() != response_parser::state::done)
+      co_return lost(stage_, asio::error::eof);
+  }
+  co_return piece;
+}
+
+// Waits for bytes, without a buffer, and reads them behind those that were put aside.
+asio::awaitable<result<exchange::filled>> exchange::fill() {
+  while (true) {
+    buffer_ = buffer_pool::lease();
+    const error_code over = co_await connection_.wait_readable(until_);
+    if (over)
+      co_return until_.failure(stage_);
+    buffer_ = buffers_.take();
+    std::memcpy(buffer_.data(), aside_.data(), aside_.size());
+    const asio::mutable_buffer room(
+        buffer_.data() + aside_.size(), buffer_pool::buffer_size - aside_.size());
+    const io_step step = connection_.try_read(room);
+    if (step.what == io_step::state::failed)
+      co_return lost(stage_, step.error);
+    if (step.what == io_step::state::end) {
+      ended_ = true;
+      co_return filled::end;
+    }
+    if (step.what != io_step::state::done)
+      continue;
+    answered_ = true;
+    until_.arm(limit::idle, times_.idle);
+    unread_ = std::span<const char>(buffer_.data(), aside_.size() + step.bytes);
+    aside_.clear();
+    co_return filled::some;
+  }
+}
+
+bool exchange::skip_at_hand() {
+  while (!parser_->is_done() && !unread_.empty()) {
+    if (parser_->parse(unread_) != response_parser::state::body)
+      break;
+  }
+  return parser_->is_done();
+}
+
+// A piece of header or framing that isn't complete yet is kept apart, so that a server that sends
+// a byte a minute doesn't hold a whole buffer.
+result<void> exchange::put_aside() {
+  if (!unread_.empty()) {
+    aside_.assign(unread_.data(), unread_.size());
+    unread_ = {};
+  }
+  if (aside_.size() > most_header_)
+    return failure(
+        stage_, cause::limit_exceeded,
+        fmt::format("header or chunk framing longer than {} bytes", most_header_));
+  return {};
+}
+
+error exchange::lost(stage where, error_code why) const {
+  if (until_.passed())
+    return until_.failure(where);
+  if (where == stage::request)
+    return failure(
+        where, cause::connection_lost,
+        fmt::format("connection lost while sending the request: {}", why.message()), why);
+  if (!answered_)
+    return failure(where, cause::connection_lost, "connection closed before a response came", why);
+  if (where == stage::first_byte)
+    return failure(
+        where, cause::connection_lost, "connection closed in the middle of the header", why);
+  return failure(
+      where, cause::connection_lost, "connection closed before the body was complete", why);
+}
+
+error exchange::broken(stage where, response_parser::state how) const {
+  if (how == response_parser::state::too_much)
+    return failure(
+        where, cause::limit_exceeded,
+        fmt::format("the response exceeds a limit: {}", parser_->complaint()));
+  return failure(
+      where, cause::malformed_response,
+      fmt::format("malformed response: {}", parser_->complaint()));
+}
+
+bool exchange::reusable() const {
+  return parser_ && parser_->is_done() && parser_->keep_alive() && unread_.empty() &&
+         aside_.empty() && !ended_;
+}
+
+} // namespace haul

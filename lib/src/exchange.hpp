@@ -1,0 +1,80 @@
+#pragma once
+
+#include "buffer_pool.hpp"
+#include "connection.hpp"
+#include "deadline.hpp"
+#include "response_parser.hpp"
+
+#include <haul/options.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+
+namespace haul {
+
+/// One request and its response over HTTP/1.1, on a connection that somebody else holds.
+///
+/// `send`, then `read_body` until it gives an empty piece. Every wait ends at the deadline. The
+/// connection, the pool and the deadline must outlive the exchange.
+class exchange {
+ public:
+  exchange(
+      connection& on, buffer_pool& buffers, deadline& until, const timeouts& times,
+      std::size_t most_header)
+      : connection_(on),
+        buffers_(buffers),
+        until_(until),
+        times_(times),
+        most_header_(most_header) {}
+
+  exchange(const exchange&) = delete;
+  exchange& operator=(const exchange&) = delete;
+
+  /// Sends a serialised request and waits for the response's header. Interim responses (1xx) are
+  /// skipped.
+  boost::asio::awaitable<result<void>> send(std::string request);
+
+  /// After `send` succeeded.
+  const response_head& head() const { return parser_->head(); }
+
+  /// The next piece of the body, empty at its end. A piece stays valid until the next call.
+  boost::asio::awaitable<result<std::span<const char>>> read_body();
+
+  /// Drops what is here of the body, without waiting for more. Whether that was all of it.
+  bool skip_at_hand();
+
+  /// Whether not a single byte of a response came: how a stale connection shows itself.
+  bool unanswered() const { return !answered_; }
+
+  /// Whether the connection may serve another exchange: the response was read to its end, nothing
+  /// came behind it, and both sides want to go on.
+  bool reusable() const;
+
+ private:
+  enum class filled { some, end };
+
+  boost::asio::awaitable<result<void>> read_head();
+  boost::asio::awaitable<result<filled>> fill();
+  result<void> put_aside();
+  error lost(stage where, boost::system::error_code why) const;
+  error broken(stage where, response_parser::state how) const;
+
+  connection& connection_;
+  buffer_pool& buffers_;
+  deadline& until_;
+  const timeouts& times_;
+  std::size_t most_header_;
+
+  std::optional<response_parser> parser_;
+  buffer_pool::lease buffer_;
+  std::span<const char> unread_; // in `buffer_`
+  std::string aside_;            // what was left of a buffer that went back to the pool
+  bool answered_ = false;
+  bool ended_ = false; // the peer has closed its side
+  stage stage_ = stage::request;
+};
+
+} // namespace haul

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "client.hpp"
+#include "deadline.hpp"
+#include "output_folder.hpp"
+
+#include <haul/options.hpp>
+#include <haul/semaphore.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+namespace haul {
+
+/// What all runs of a downloader share. The order of the members is that of their needs.
+class house {
+ public:
+  house(
+      const boost::asio::any_io_executor& on, const options& with, tls_context tls,
+      output_folder to)
+      : executor(on),
+        how(with),
+        permits(on, with.max_requests),
+        wheel(on),
+        client(on, std::move(tls), how),
+        outputs(std::move(to)) {}
+
+  boost::asio::any_io_executor executor;
+  const options how;
+  semaphore permits;
+  deadline_wheel wheel;
+  haul::client client;
+  output_folder outputs;
+};
+
+} // namespace haul

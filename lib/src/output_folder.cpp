@@ -1,0 +1,106 @@
+#include "output_folder.hpp"
+
+#include "failure.hpp"
+
+#include <haul/text.hpp>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace haul {
+
+namespace {
+
+constexpr std::size_t most_remembered = 1024; // folders, before the closed ones are forgotten
+
+std::string last_component(const std::string& name) {
+  return name.substr(name.rfind('/') + 1);
+}
+
+} // namespace
+
+output_folder::claim::~claim() {
+  if (owner_ != nullptr)
+    owner_->claimed_.erase(owner_->claimed_.find(*name_));
+}
+
+result<output_folder> output_folder::open(const std::filesystem::path& path) {
+  result<std::shared_ptr<folder>> opened = folder::open(path);
+  if (!opened)
+    return opened.error();
+  return output_folder(*std::move(opened));
+}
+
+result<output_folder::claim> output_folder::claim_name(const std::string& name) {
+  if (const result<void> fine = check_output_name(name); !fine)
+    return fine.error();
+  const auto [at, fresh] = claimed_.insert(name);
+  if (!fresh)
+    return failure(
+        stage::input, cause::output_in_use,
+        fmt::format("another task is writing '{}'", printable(name)));
+  return claim(*this, *at);
+}
+
+result<std::shared_ptr<folder>> output_folder::folder_of(const std::string& name, bool make) {
+  const std::size_t slash = name.rfind('/');
+  if (slash == std::string::npos)
+    return root_;
+  const std::string path = name.substr(0, slash);
+  if (const auto found = open_.find(path); found != open_.end()) {
+    if (std::shared_ptr<folder> held = found->second.lock())
+      return held;
+  }
+  result<std::shared_ptr<folder>> opened = walk(path, make);
+  if (opened && *opened != nullptr) {
+    if (open_.size() >= most_remembered)
+      std::erase_if(open_, [](const auto& each) { return each.second.expired(); });
+    open_[path] = *opened;
+  }
+  return opened;
+}
+
+// Down one component at a time, so that a link planted on the way is never followed.
+result<std::shared_ptr<folder>> output_folder::walk(const std::string& path, bool make) const {
+  std::shared_ptr<folder> at = root_;
+  for (std::size_t start = 0;;) {
+    const std::size_t end = path.find('/', start);
+    result<std::shared_ptr<folder>> next = at->below(path.substr(start, end - start), make);
+    if (!next || *next == nullptr || end == std::string::npos)
+      return next;
+    at = *std::move(next);
+    start = end + 1;
+  }
+}
+
+result<bool> output_folder::claim::stands() const {
+  const result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, false);
+  if (!in)
+    return in.error();
+  if (*in == nullptr)
+    return false;
+  struct stat found = {};
+  if (::fstatat((*in)->descriptor(), last_component(*name_).c_str(), &found, AT_SYMLINK_NOFOLLOW) !=
+      0) {
+    if (errno == ENOENT)
+      return false;
+    return output_failure(fmt::format("'{}' can't be looked at", printable(*name_)), errno);
+  }
+  if (!S_ISREG(found.st_mode))
+    return failure(
+        stage::output, cause::output_failed,
+        fmt::format("'{}' exists and is not a file", printable(*name_)));
+  return true;
+}
+
+result<sink> output_folder::claim::create(bool replace) const {
+  result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, true);
+  if (!in)
+    return in.error();
+  return sink::create(*std::move(in), last_component(*name_), replace);
+}
+
+} // namespace haul

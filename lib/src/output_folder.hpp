@@ -1,0 +1,55 @@
+#pragma once
+
+#include "folder.hpp"
+#include "sink.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace haul {
+
+/// The folder under which a downloader writes, and who is writing what in it.
+class output_folder {
+ public:
+  /// One task's right to an output name, until it is destroyed. Must not outlive the folder.
+  class claim {
+   public:
+    claim(claim&& other) noexcept
+        : owner_(std::exchange(other.owner_, nullptr)),
+          name_(other.name_) {}
+    claim& operator=(claim&&) = delete;
+    ~claim();
+
+    /// Whether the file stands already. What is there and no regular file is an error.
+    result<bool> stands() const;
+
+    /// A new part file, in folders that are made when missing.
+    result<sink> create(bool replace) const;
+
+   private:
+    friend class output_folder;
+    claim(output_folder& owner, const std::string& name) : owner_(&owner), name_(&name) {}
+    output_folder* owner_;
+    const std::string* name_; // in the owner's set
+  };
+
+  static result<output_folder> open(const std::filesystem::path& path);
+
+  /// Refuses what `check_output_name` refuses, and a name that another task claims at the time.
+  result<claim> claim_name(const std::string& name);
+
+ private:
+  explicit output_folder(std::shared_ptr<folder> root) : root_(std::move(root)) {}
+  result<std::shared_ptr<folder>> folder_of(const std::string& name, bool make);
+  result<std::shared_ptr<folder>> walk(const std::string& path, bool make) const;
+
+  std::shared_ptr<folder> root_;
+  // Folders below the root that some task has open: one descriptor each, however many tasks.
+  std::unordered_map<std::string, std::weak_ptr<folder>> open_;
+  std::unordered_set<std::string> claimed_;
+};
+
+} // namespace haul

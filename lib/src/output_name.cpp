@@ -1,0 +1,69 @@
+#include "failure.hpp"
+
+#include <haul/text.hpp>
+
+#include <boost/locale/utf.hpp>
+#include <fmt/format.h>
+
+namespace haul {
+
+namespace {
+
+constexpr std::size_t longest_component = 255; // NAME_MAX of every file system in use
+
+bool is_utf8(std::string_view text) {
+  using utf8 = boost::locale::utf::utf_traits<char>;
+  for (auto next = text.begin(); next != text.end();) {
+    const auto character = utf8::decode(next, text.end());
+    if (character == boost::locale::utf::illegal || character == boost::locale::utf::incomplete)
+      return false;
+  }
+  return true;
+}
+
+bool has_control(std::string_view text) {
+  for (const char each : text) {
+    if (static_cast<unsigned char>(each) < 0x20 || each == 0x7f)
+      return true;
+  }
+  return false;
+}
+
+// Why a component is refused; null when it is fine.
+const char* complaint(std::string_view component) {
+  if (component.empty())
+    return "has an empty component";
+  if (component == "." || component == "..")
+    return "contains the folder itself or its parent";
+  if (component.front() == '-')
+    return "has a component that starts with '-'";
+  if (component.find('\\') != std::string_view::npos)
+    return "contains a backslash";
+  if (has_control(component))
+    return "contains a control character";
+  if (!is_utf8(component))
+    return "is not valid UTF-8";
+  if (component.ends_with(part_suffix))
+    return "ends as an unfinished file does";
+  if (component.size() + part_suffix.size() > longest_component)
+    return "is too long for a file name";
+  return nullptr;
+}
+
+} // namespace
+
+result<void> check_output_name(std::string_view name) {
+  for (std::size_t start = 0;;) {
+    const std::size_t end = name.find('/', start);
+    const std::string_view component = name.substr(start, end - start);
+    if (const char* what = complaint(component))
+      return failure(
+          stage::input, cause::bad_output,
+          fmt::format("output name '{}' {}", printable(name), what));
+    if (end == std::string_view::npos)
+      return {};
+    start = end + 1;
+  }
+}
+
+} // namespace haul

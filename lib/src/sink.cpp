@@ -1,0 +1,115 @@
+#include "sink.hpp"
+
+#include "failure.hpp"
+
+#include <haul/text.hpp>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace haul {
+
+namespace {
+
+constexpr mode_t file_mode = 0666; // less the umask
+
+file_descriptor create_part(int folder, const std::string& part) {
+  // O_EXCL also refuses a link, wherever it leads.
+  return file_descriptor(::openat(
+      folder, part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file_mode));
+}
+
+error in_use(const std::string& part) {
+  return failure(
+      stage::output, cause::output_in_use,
+      fmt::format("'{}' exists and another run is writing in the same folder", printable(part)));
+}
+
+} // namespace
+
+error output_failure(std::string what, int number) {
+  const std::error_code why(number, std::generic_category());
+  const bool full = number == ENOSPC || number == EDQUOT;
+  return failure(
+      stage::output, full ? cause::disk_full : cause::output_failed,
+      fmt::format("{}: {}", what, why.message()), why);
+}
+
+sink::sink(std::shared_ptr<folder> in, std::string name, bool replace, file_descriptor opened)
+    : folder_(std::move(in)),
+      name_(std::move(name)),
+      part_(name_ + std::string(part_suffix)),
+      replace_(replace),
+      file_(std::move(opened)) {
+}
+
+sink::~sink() {
+  if (file_)
+    ::unlinkat(folder_->descriptor(), part_.c_str(), 0);
+}
+
+result<sink> sink::create(std::shared_ptr<folder> in, std::string name, bool replace) {
+  const std::string part = name + std::string(part_suffix);
+  file_descriptor opened = create_part(in->descriptor(), part);
+  if (!opened && errno == EEXIST) {
+    if (!in->alone())
+      return in_use(part);
+    ::unlinkat(in->descriptor(), part.c_str(), 0);
+    opened = create_part(in->descriptor(), part);
+  }
+  if (!opened)
+    return output_failure(fmt::format("'{}' can't be created", printable(part)), errno);
+  return sink(std::move(in), std::move(name), replace, std::move(opened));
+}
+
+result<void> sink::write(std::span<const char> piece) {
+  while (!piece.empty()) {
+    const ssize_t written = ::write(file_.get(), piece.data(), piece.size());
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written <= 0)
+      return output_failure(
+          fmt::format("'{}' can't be written", printable(part_)), written == 0 ? EIO : errno);
+    piece = piece.subspan(static_cast<std::size_t>(written));
+    bytes_ += static_cast<std::uint64_t>(written);
+  }
+  return {};
+}
+
+result<void> sink::commit() {
+  // Network file systems tell of a failed write only now.
+  const bool closed = ::close(file_.release()) == 0;
+  result<void> placed =
+      closed ? put_in_place()
+             : result<void>(
+                   output_failure(fmt::format("'{}' can't be written", printable(part_)), errno));
+  if (!placed)
+    ::unlinkat(folder_->descriptor(), part_.c_str(), 0);
+  return placed;
+}
+
+result<void> sink::put_in_place() {
+  const int in = folder_->descriptor();
+  int failed = ::renameat2(in, part_.c_str(), in, name_.c_str(), replace_ ? 0 : RENAME_NOREPLACE);
+  if (failed != 0 && !replace_ && (errno == EINVAL || errno == ENOSYS)) {
+    // A file system that can't rename without replacing can still link without replacing.
+    failed = ::linkat(in, part_.c_str(), in, name_.c_str(), 0);
+    if (failed == 0)
+      failed = ::unlinkat(in, part_.c_str(), 0);
+  }
+  if (failed == 0)
+    return {};
+  if (errno == EEXIST)
+    return failure(
+        stage::output, cause::output_in_use,
+        fmt::format("'{}' was made by somebody else meanwhile", printable(name_)));
+  return output_failure(fmt::format("'{}' can't be put in place", printable(name_)), errno);
+}
+
+} // namespace haul

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <haul/error.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/system/error_code.hpp>
+#include <openssl/types.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace haul {
+
+/// What one step without waiting came to.
+struct io_step {
+  enum class state {
+    done,       ///< `bytes` were moved
+    wait_read,  ///< nothing yet: again once the descriptor is readable
+    wait_write, ///< nothing yet: again once the descriptor is writable
+    end,        ///< the peer has sent its last byte, and said so
+    failed,     ///< `error` says why
+  };
+  io_step(state how, std::size_t moved = 0, boost::system::error_code why = {})
+      : what(how),
+        bytes(moved),
+        error(why) {}
+
+  state what;
+  std::size_t bytes;
+  boost::system::error_code error;
+};
+
+/// TLS of one connection, by OpenSSL straight on its non-blocking descriptor, which it never owns.
+/// Asio's own stream needs two more buffers of 17 KB and a pair of BIOs for each connection.
+class tls_session {
+ public:
+  tls_session(tls_session&&) noexcept;
+  tls_session& operator=(tls_session&&) noexcept;
+  ~tls_session();
+
+  /// Goes on with the handshake. After `failed`, `handshake_failure` tells why.
+  io_step handshake();
+  error handshake_failure() const;
+
+  io_step read(boost::asio::mutable_buffer into);
+  io_step write(boost::asio::const_buffer from);
+
+ private:
+  friend class tls_context;
+  struct closer {
+    void operator()(ssl_st* closed) const;
+  };
+  tls_session(ssl_st* made, std::string host);
+  io_step failed_step(int returned);
+
+  std::unique_ptr<ssl_st, closer> ssl_;
+  std::string host_;
+};
+
+/// What all TLS connections share: trust, versions, ciphers. TLS 1.2 or later, security level 2,
+/// peers verified against the store, by their subject alternative names only (RFC 9525).
+class tls_context {
+ public:
+  /// `ca_file` as in `options::ca_file`. The error names the file.
+  static result<tls_context> create(const std::filesystem::path& ca_file);
+
+  tls_context(tls_context&&) noexcept;
+  tls_context& operator=(tls_context&&) noexcept;
+  ~tls_context();
+
+  /// A session on a connected, non-blocking descriptor that must stay open until it is destroyed.
+  /// `host` is the name (or address) that the certificate has to prove, also sent as SNI.
+  result<tls_session> open(int descriptor, const std::string& host) const;
+
+ private:
+  struct closer {
+    void operator()(ssl_ctx_st* closed) const;
+  };
+  explicit tls_context(ssl_ctx_st* made);
+  std::unique_ptr<ssl_ctx_st, closer> context_;
+};
+
+} // namespace haul

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <haul/error.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace haul {
+
+/// Scheme, host and port: what a connection is for, and how far credentials may go.
+struct origin {
+  bool encrypted = false;
+  std::string host; ///< lower case; an IPv6 address without brackets
+  std::uint16_t port = 0;
+  bool operator==(const origin&) const = default;
+
+  /// `https://example.org:443`: unique for the origin, used as its key.
+  std::string key() const;
+};
+
+/// An absolute http or https URL, taken apart for a request.
+class url {
+ public:
+  /// Percent-encodes what people paste (spaces, non-ASCII bytes) after the authority; refuses
+  /// control characters, other schemes and hosts that are neither a name nor an address.
+  static result<url> parse(std::string_view text);
+
+  /// `reference` as seen from here (RFC 3986 section 5). User name and password stay
+  /// with their origin; those in `reference` are ignored.
+  result<url> resolve(std::string_view reference) const;
+
+  const origin& from() const { return from_; }
+
+  /// Path and query as they go into the request line.
+  const std::string& target() const { return target_; }
+
+  /// The value of the Host field: with brackets and, when it is not the scheme's, the port.
+  const std::string& host_field() const { return host_field_; }
+
+  /// The value of an Authorization field for the user name and password of the URL; else empty.
+  const std::string& authorization() const { return authorization_; }
+
+  /// Without user name, password and fragment.
+  const std::string& text() const { return text_; }
+
+ private:
+  origin from_;
+  std::string target_;
+  std::string host_field_;
+  std::string authorization_;
+  std::string text_;
+};
+
+} // namespace haul
