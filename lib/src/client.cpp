@@ -16,8 +16,11 @@ namespace {
 
 constexpr std::uint64_t cheap_to_discard = 64 * 1024; // bytes: less than a new connection costs
 
-error at_url(error failed, const url& asked) {
+// A failure with how far the task came: the URL that was asked last, and the last response's
+// status.
+error so_far(error failed, const url& asked, unsigned status) {
   failed.url = redact(asked.text());
+  failed.http_status = status;
   return failed;
 }
 
@@ -51,20 +54,22 @@ struct client::hop {
 asio::awaitable<result<response>> client::get(url asked, deadline& until) {
   hop now{std::move(asked), true, true};
   std::vector<std::string> visited;
+  unsigned status = 0;
   while (true) {
     result<response> answer = co_await ask(now, until);
     if (!answer)
-      co_return at_url(answer.error(), now.at);
-    if (!is_redirect(answer->head().status))
+      co_return so_far(answer.error(), now.at, status);
+    status = answer->head().status;
+    if (!is_redirect(status))
       co_return answer;
     visited.push_back(now.at.text());
     result<url> next =
         follow_redirect(now.at, answer->head().location, visited, how_.max_redirects);
     if (!next)
-      co_return at_url(next.error(), now.at);
+      co_return so_far(next.error(), now.at, status);
     co_await answer->discard();
     if (until.passed())
-      co_return at_url(until.failure(stage::redirect), now.at);
+      co_return so_far(until.failure(stage::redirect), now.at, status);
     now.credentials = now.credentials && next->from() == now.at.from();
     now.named = false;
     now.at = *std::move(next);

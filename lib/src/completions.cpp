@@ -1,7 +1,5 @@
+#include "awaiting.hpp"
 #include "run.hpp"
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <utility>
 
@@ -13,7 +11,8 @@ using boost::system::error_code;
 run::run(std::shared_ptr<house> in, source& tasks)
     : house_(std::move(in)),
       tasks_(tasks),
-      channel_(house_->executor, house_->how.max_requests) {
+      slots_(house_->executor, 2 * house_->how.max_requests),
+      channel_(house_->executor, 2 * house_->how.max_requests) {
 }
 
 // The consumer finds out whose completion it is, and strikes it off the list.
@@ -29,37 +28,32 @@ completion run::take(finished done) {
   return taken;
 }
 
-asio::awaitable<std::optional<completion>> run::next() {
+asio::awaitable<std::optional<completion>> run::next(std::shared_ptr<run> self) {
   std::optional<completion> taken;
-  if (over()) {
-    if (source_failed_)
-      std::rethrow_exception(std::exchange(source_failed_, nullptr));
-    co_return taken;
-  }
-  auto [failed, done] = co_await channel_.async_receive(asio::as_tuple(asio::use_awaitable));
-  if (!failed) {
-    taken.emplace(take(std::move(done)));
-    co_return taken;
+  if (!self->over()) {
+    auto [failed, done] = co_await self->channel_.async_receive(as_value);
+    if (!failed) {
+      taken.emplace(self->take(std::move(done)));
+      co_return taken;
+    }
   }
   // Either admission ended with nothing in flight, or whoever awaits this was cancelled.
-  if (!over())
-    cancel();
-  else if (source_failed_)
-    std::rethrow_exception(std::exchange(source_failed_, nullptr));
+  if (!self->over())
+    cancel(self);
+  else if (self->source_failed_)
+    std::rethrow_exception(std::exchange(self->source_failed_, nullptr));
   co_return taken;
 }
 
-// Called by a task that is done. Waits while the consumer is behind, with the task's permit still
-// held: so finished tasks don't pile up. A cancelled task waits as well; it must be reported, too.
-asio::awaitable<void> run::push(finished done) {
-  if (channel_.try_send(error_code(), std::move(done)))
-    co_return;
-  co_await channel_.async_send(error_code(), std::move(done), asio::as_tuple(asio::use_awaitable));
+// Called by a task that is done. There is always room: admission starts no more tasks than that.
+// Only a run that was abandoned has no channel any more, and nobody who would want to know.
+void run::push(finished done) {
+  channel_.try_send(error_code(), std::move(done));
 }
 
-void run::abandon() {
-  cancel();
-  channel_.close();
+void run::abandon(const std::shared_ptr<run>& self) {
+  cancel(self);
+  self->channel_.close();
 }
 
 completions::completions(std::shared_ptr<run> started) : run_(std::move(started)) {
@@ -73,17 +67,17 @@ completions& completions::operator=(completions&& other) noexcept {
 
 completions::~completions() {
   if (run_ != nullptr)
-    run_->abandon();
+    run::abandon(run_);
 }
 
 asio::awaitable<std::optional<completion>> completions::next() {
-  return run_->next();
+  return run::next(run_);
 }
 void completions::stop() {
-  run_->stop();
+  run::stop(run_);
 }
 void completions::cancel() {
-  run_->cancel();
+  run::cancel(run_);
 }
 bool completions::done() const {
   return run_->over();

@@ -1,5 +1,7 @@
 #include "connection.hpp"
 
+#include "awaiting.hpp"
+
 #include <boost/asio/post.hpp>
 
 namespace haul {
@@ -27,7 +29,7 @@ asio::awaitable<error_code> connection::wait(io_step::state what, deadline& unti
                                                             : asio::ip::tcp::socket::wait_read;
   if (until.passed())
     co_return error_code(asio::error::operation_aborted);
-  const auto [failed] = co_await socket_.async_wait(direction, until.token());
+  const auto [failed] = co_await socket_.async_wait(direction, as_value);
   co_return failed;
 }
 
@@ -73,7 +75,10 @@ io_step connection::try_read(asio::mutable_buffer into) {
     const std::size_t bytes = socket_.read_some(into, failed);
     step = step_of(bytes, failed, io_step::state::wait_read);
   }
-  const bool filled = step.what == io_step::state::done && step.bytes == into.size();
+  // TLS may hold on to what has come behind the bytes, its end among it, and no more will come to
+  // wake us. A plain socket that had less than was asked for is empty.
+  const bool filled =
+      step.what == io_step::state::done && (tls_ || step.bytes == into.size());
   awaited_ = filled                                    ? io_step::state::done
              : step.what == io_step::state::wait_write ? io_step::state::wait_write
                                                        : io_step::state::wait_read;
@@ -88,8 +93,10 @@ io_step connection::write_some(asio::const_buffer from) {
   return step_of(bytes, failed, io_step::state::wait_write);
 }
 
-asio::awaitable<error_code> connection::write(asio::const_buffer from, deadline& until) {
+asio::awaitable<error_code> connection::write(
+    asio::const_buffer from, deadline& until, std::chrono::milliseconds idle) {
   while (from.size() != 0) {
+    until.arm(limit::idle, idle);
     const io_step step = write_some(from);
     if (step.what == io_step::state::done) {
       from += step.bytes;

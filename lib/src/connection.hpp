@@ -30,9 +30,9 @@ class connection {
   /// Takes what has come, without waiting.
   io_step try_read(boost::asio::mutable_buffer into);
 
-  /// Writes all of `from`, or fails.
+  /// Writes all of `from`, or fails. `idle` is the limit between any two steps forward.
   boost::asio::awaitable<boost::system::error_code> write(
-      boost::asio::const_buffer from, deadline& until);
+      boost::asio::const_buffer from, deadline& until, std::chrono::milliseconds idle);
 
   /// Whether the peer has kept silent since the last response. If not it has closed, or has sent
   /// what nobody asked for (RFC 9112 section 9.2), and must not be used again.

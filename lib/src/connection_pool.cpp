@@ -14,11 +14,16 @@ void connection_pool::lease::keep() {
 asio::awaitable<result<connection_pool::lease>> connection_pool::take(
     const origin& to, bool named, bool fresh, deadline& until) {
   std::string key = to.key();
+  // Before a look at what is idle: a task that names such an address may have left a connection.
+  if (!named && names_refused_address(to))
+    co_return refused_address(to);
   if (!fresh) {
     std::unique_ptr<connection> kept = take_idle(key);
     if (kept != nullptr)
       co_return lease(*this, std::move(key), std::move(kept), true);
   }
+  if (count_ == most_)
+    drop_oldest();
   result<std::unique_ptr<connection>> opened = co_await opener_.open(to, named, until);
   if (!opened)
     co_return opened.error();

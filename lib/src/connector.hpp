@@ -15,6 +15,12 @@ namespace haul {
 /// (also mapped into IPv6) are only meant when the task itself names them as a literal: `named`.
 bool may_connect(const boost::asio::ip::address& address, bool named);
 
+/// Whether the host of an origin is, literally, an address that is only meant when a task names it.
+bool names_refused_address(const origin& to);
+
+/// What to say of such an origin.
+error refused_address(const origin& to);
+
 /// Opens connections: look-up, TCP, TLS.
 class connector {
  public:

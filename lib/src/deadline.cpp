@@ -11,6 +11,8 @@ namespace haul {
 
 namespace {
 
+constexpr std::uint64_t very_late = 4; // ticks
+
 constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
 std::string seconds(std::chrono::milliseconds time) {
@@ -48,7 +50,7 @@ void deadline_wheel::hang(entry& moved, clock::time_point when) {
     current_ = tick_of(clock::now());
   link(moved);
   if (!waiting_)
-    wait();
+    wait(next_tick());
 }
 
 void deadline_wheel::link(entry& moved) {
@@ -56,24 +58,30 @@ void deadline_wheel::link(entry& moved) {
   slots_[moved.visited % slot_count].push_back(moved);
 }
 
-void deadline_wheel::wait() {
+void deadline_wheel::wait(clock::time_point until) {
   waiting_ = true;
-  timer_.expires_at(epoch_ + (current_ + 1) * tick);
-  timer_.async_wait([self = self_](boost::system::error_code failed) {
+  timer_.expires_at(until);
+  timer_.async_wait([self = self_](boost::system::error_code) {
     deadline_wheel* const wheel = *self;
     if (wheel == nullptr)
       return;
     wheel->waiting_ = false;
-    if (!failed)
-      wheel->walk();
+    wheel->walk(); // also after a rest: somebody may have come meanwhile
   });
 }
 
 void deadline_wheel::walk() {
   const std::uint64_t now = tick_of(clock::now());
+  // After the loop itself was held up (a slow disk), what has come in meanwhile gets its turn
+  // before anybody is blamed for being late.
+  if (now > current_ + very_late && !forgiven_) {
+    forgiven_ = true;
+    wait(clock::now() + tick);
+    return;
+  }
+  forgiven_ = false;
   // After a long sleep once round is enough: each slot is visited then.
   current_ = std::max(current_, now - std::min<std::uint64_t>(now, slot_count));
-  bool any = false;
   while (current_ < now) {
     ++current_;
     slot visited;
@@ -87,9 +95,10 @@ void deadline_wheel::walk() {
         link(each);
     }
   }
-  any = std::any_of(slots_.begin(), slots_.end(), [](const slot& each) { return !each.empty(); });
+  const bool any =
+      std::any_of(slots_.begin(), slots_.end(), [](const slot& each) { return !each.empty(); });
   if (any && !waiting_)
-    wait();
+    wait(next_tick());
 }
 
 deadline::deadline(deadline_wheel& wheel, std::chrono::milliseconds whole)
@@ -109,6 +118,12 @@ void deadline::arm(limit what, std::chrono::milliseconds allowed) {
   whole_first_ = whole_end_ < end;
   if (state_ == state::running)
     wheel_.hang(*this, std::min(end, whole_end_));
+}
+
+void deadline::end() {
+  if (state_ == state::running)
+    state_ = state::over;
+  unlink();
 }
 
 void deadline::cancel() {

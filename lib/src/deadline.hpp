@@ -3,11 +3,8 @@
 #include <haul/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/intrusive/list.hpp>
 
 #include <array>
@@ -58,22 +55,24 @@ class deadline_wheel {
   void hang(entry& moved, clock::time_point when);
   void link(entry& moved);
   void walk();
-  void wait();
+  void wait(clock::time_point until);
+  clock::time_point next_tick() const { return epoch_ + (current_ + 1) * tick; }
   std::uint64_t tick_of(clock::time_point when) const { return (when - epoch_) / tick; }
 
   clock::time_point epoch_ = clock::now();
   std::uint64_t current_ = 0; // the last tick that was walked over
   bool waiting_ = false;
+  bool forgiven_ = false; // it was very late, and let it pass once
   std::array<slot, slot_count> slots_;
   boost::asio::steady_timer timer_;
   std::shared_ptr<deadline_wheel*> self_; // what the timer's handler knows of this object
 };
 
-/// The end of a task's time: a limit that ran out, or a cancel. Whatever the task awaits with
-/// `token()` ends then with `operation_aborted`; whoever sees that returns `failure`.
+/// The end of a task's time: a limit that ran out, or a cancel. Whatever the task awaits ends then
+/// with `operation_aborted`; whoever sees that returns `failure`.
 ///
-/// At most one operation awaits with the token at a time. It must not be destroyed before the task
-/// has ended.
+/// The task's coroutine is spawned with `slot()`, and must not throw when it is cancelled
+/// (`this_coro::throw_if_cancelled(false)`). It must have ended before this is destroyed.
 class deadline : private deadline_wheel::entry {
  public:
   /// `whole` is the limit for all of the task; 0 is none.
@@ -88,23 +87,21 @@ class deadline : private deadline_wheel::entry {
   /// Ends the task's time now.
   void cancel();
 
+  /// The task has ended by itself: nothing is due any more.
+  void end();
+
   /// Whether the time is over. Operations must not be started then: nothing would end them.
   bool passed() const { return state_ != state::running; }
 
   /// Why the time is over; `where` is what the task was doing.
   error failure(stage where) const;
 
-  auto token() {
-    return boost::asio::bind_cancellation_slot(
-        slot(), boost::asio::as_tuple(boost::asio::use_awaitable));
-  }
-
-  /// The same for operations that take a slot.
+  /// Where the task listens for the end of its time.
   boost::asio::cancellation_slot slot() { return signal_.slot(); }
 
  private:
   friend class deadline_wheel;
-  enum class state { running, timed_out, cancelled };
+  enum class state { running, timed_out, cancelled, over };
 
   void run_out();
 

@@ -8,7 +8,9 @@
 #include <haul/text.hpp>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <exception>
@@ -33,6 +35,7 @@ error status_failure(const response& answer) {
   if (!head.reason.empty())
     message += " " + head.reason;
   error made = failure(stage::first_byte, cause::http_status, std::move(message));
+  made.http_status = head.status;
   made.url = redact(answer.from().text());
   return made;
 }
@@ -113,6 +116,9 @@ asio::awaitable<outcome> download(house& in, const task& wanted, deadline& until
       made.final_url = redact(answer->from().text());
   } else {
     made = failed_with(answer.error());
+    made.http_status = made.error->http_status;
+    if (made.error->url != redact(asked->text()))
+      made.final_url = made.error->url;
   }
   made.attempts = 1;
   if (made.error)
@@ -120,15 +126,19 @@ asio::awaitable<outcome> download(house& in, const task& wanted, deadline& until
   co_return made;
 }
 
-outcome internal_failure(const std::exception_ptr& bug) {
+outcome internal_failure(const std::exception_ptr& bug, const task& wanted) {
+  std::string what = "a bug in haul";
   try {
     std::rethrow_exception(bug);
   } catch (const std::exception& thrown) {
-    return failed_with(
-        failure(stage::internal, cause::internal, fmt::format("a bug in haul: {}", thrown.what())));
+    what += fmt::format(": {}", thrown.what());
   } catch (...) {
-    return failed_with(failure(stage::internal, cause::internal, "a bug in haul"));
+    what += ": an exception of no known kind";
   }
+  outcome made = failed_with(failure(stage::internal, cause::internal, std::move(what)));
+  made.attempts = made.error->attempt = 1;
+  made.error->url = redact(wanted.url);
+  return made;
 }
 
 } // namespace
@@ -138,6 +148,11 @@ outcome internal_failure(const std::exception_ptr& bug) {
 asio::awaitable<void> run::download_one(
     std::shared_ptr<run> self, task_id id, semaphore::permit permit) {
   const auto started = std::chrono::steady_clock::now();
+  co_await asio::this_coro::throw_if_cancelled(false);
+  // A coroutine of Boost 1.81 that has never been away still touches its cancellation slot after
+  // its last line. The slot is in the to-do table, from which the consumer may have struck it by
+  // then.
+  co_await asio::post(self->house_->executor, asio::use_awaitable);
   to_do& item = self->to_do_.find(id)->second;
   outcome ended;
   std::exception_ptr bug;
@@ -147,11 +162,12 @@ asio::awaitable<void> run::download_one(
     bug = std::current_exception();
   }
   if (bug)
-    ended = internal_failure(bug);
+    ended = internal_failure(bug, item.wanted);
+  item.until.end();
   ended.elapsed = std::chrono::steady_clock::now() - started;
   finished done(id, std::move(ended));
-  co_await self->push(std::move(done));
   permit.release();
+  self->push(std::move(done));
 }
 
 downloader::downloader(std::shared_ptr<house> made) : house_(std::move(made)) {
@@ -177,48 +193,6 @@ completions downloader::as_completed(source& tasks) {
   auto started = std::make_shared<run>(house_, tasks);
   run::start(started);
   return completions(std::move(started));
-}
-
-asio::awaitable<tally> downloader::download_many(
-    source& tasks, std::function<void(const completion&)> on_completion) {
-  // A cancel makes `next` return nothing and cancels the run, whose completions are still due.
-  const bool throws = co_await asio::this_coro::throw_if_cancelled();
-  co_await asio::this_coro::throw_if_cancelled(false);
-  completions as_completed_ones = as_completed(tasks);
-  tally counted;
-  while (true) {
-    const std::optional<completion> done = co_await as_completed_ones.next();
-    if (done) {
-      counted.add(done->outcome);
-      if (on_completion)
-        on_completion(*done);
-    } else if (as_completed_ones.done()) {
-      break;
-    }
-  }
-  co_await asio::this_coro::throw_if_cancelled(throws);
-  co_return counted;
-}
-
-result<tally> download_many(
-    source& tasks, const options& how,
-    const std::function<void(const completion&)>& on_completion) {
-  asio::io_context context(1);
-  result<downloader> made = downloader::create(context, how);
-  if (!made)
-    return made.error();
-  std::exception_ptr thrown;
-  tally counted;
-  asio::co_spawn(
-      context, made->download_many(tasks, on_completion),
-      [&](std::exception_ptr failed, tally done) {
-        thrown = std::move(failed);
-        counted = done;
-      });
-  context.run();
-  if (thrown)
-    std::rethrow_exception(thrown);
-  return counted;
 }
 
 } // namespace haul

@@ -21,9 +21,8 @@ constexpr int most_interim = 16; // 1xx responses before the final one
 } // namespace
 
 asio::awaitable<result<void>> exchange::send(std::string request) {
-  until_.arm(limit::idle, times_.idle);
   const asio::const_buffer wire = asio::buffer(request);
-  const error_code failed = co_await connection_.write(wire, until_);
+  const error_code failed = co_await connection_.write(wire, until_, times_.idle);
   if (failed)
     co_return lost(stage::request, failed);
   stage_ = stage::first_byte;
@@ -75,6 +74,8 @@ asio::awaitable<result<std::span<const char>>> exchange::read_body() {
       }
       if (how == response_parser::state::malformed || how == response_parser::state::too_much)
         co_return broken(stage_, how);
+      if (how == response_parser::state::done)
+        break; // what is left belongs to nobody
       const result<void> kept = put_aside();
       if (!kept)
         co_return kept.error();

@@ -19,10 +19,7 @@ namespace {
 constexpr mode_t folder_mode = 0777; // less the umask
 
 error cannot_open(std::string_view name, int number) {
-  const std::error_code why(number, std::generic_category());
-  return failure(
-      stage::output, cause::output_failed,
-      fmt::format("folder '{}' can't be used: {}", printable(name), why.message()), why);
+  return output_failure(fmt::format("folder '{}' can't be used", printable(name)), number);
 }
 
 struct flock whole_file(short type) {
@@ -33,6 +30,14 @@ struct flock whole_file(short type) {
 }
 
 } // namespace
+
+error output_failure(std::string what, int number) {
+  const std::error_code why(number, std::generic_category());
+  const bool full = number == ENOSPC || number == EDQUOT;
+  return failure(
+      stage::output, full ? cause::disk_full : cause::output_failed,
+      fmt::format("{}: {}", what, why.message()), why);
+}
 
 file_descriptor& file_descriptor::operator=(file_descriptor&& other) noexcept {
   std::swap(number_, other.number_);

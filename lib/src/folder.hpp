@@ -9,6 +9,9 @@
 
 namespace haul {
 
+/// An error of the file system: `what`, and why the system refused.
+error output_failure(std::string what, int number);
+
 /// A descriptor that is closed with its owner.
 class file_descriptor {
  public:

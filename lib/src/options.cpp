@@ -28,14 +28,15 @@ result<void> check_limits(const options& checked) {
 }
 
 result<void> check_timeouts(const timeouts& checked) {
+  constexpr std::chrono::hours longest(365 * 24);
   const std::pair<const char*, std::chrono::milliseconds> all[] = {
       {"connect", checked.connect},
       {"first_byte", checked.first_byte},
       {"idle", checked.idle},
       {"task", checked.task}};
   for (const auto& [name, limit] : all) {
-    if (limit.count() < 0)
-      return refused(fmt::format("timeouts.{} is negative; 0 means no limit", name));
+    if (limit < std::chrono::milliseconds(0) || limit > longest)
+      return refused(fmt::format("timeouts.{} is not from 0 (no limit) to 365 days", name));
   }
   return {};
 }

@@ -5,25 +5,27 @@
 #include <boost/locale/utf.hpp>
 #include <fmt/format.h>
 
+#include <cstdint>
+
 namespace haul {
 
 namespace {
 
 constexpr std::size_t longest_component = 255; // NAME_MAX of every file system in use
 
-bool is_utf8(std::string_view text) {
-  using utf8 = boost::locale::utf::utf_traits<char>;
-  for (auto next = text.begin(); next != text.end();) {
-    const auto character = utf8::decode(next, text.end());
-    if (character == boost::locale::utf::illegal || character == boost::locale::utf::incomplete)
-      return false;
-  }
-  return true;
+// What a decoder says for bytes that are not UTF-8.
+bool is_broken(std::uint32_t character) {
+  return character == boost::locale::utf::illegal || character == boost::locale::utf::incomplete;
 }
 
-bool has_control(std::string_view text) {
-  for (const char each : text) {
-    if (static_cast<unsigned char>(each) < 0x20 || each == 0x7f)
+bool is_control(std::uint32_t character) {
+  return character < 0x20 || (character >= 0x7f && character < 0xa0);
+}
+
+bool has_any(std::string_view text, bool (*wanted)(std::uint32_t)) {
+  using utf8 = boost::locale::utf::utf_traits<char>;
+  for (auto next = text.begin(); next != text.end();) {
+    if (wanted(utf8::decode(next, text.end())))
       return true;
   }
   return false;
@@ -39,9 +41,9 @@ const char* complaint(std::string_view component) {
     return "has a component that starts with '-'";
   if (component.find('\\') != std::string_view::npos)
     return "contains a backslash";
-  if (has_control(component))
+  if (has_any(component, is_control))
     return "contains a control character";
-  if (!is_utf8(component))
+  if (has_any(component, is_broken))
     return "is not valid UTF-8";
   if (component.ends_with(part_suffix))
     return "ends as an unfinished file does";

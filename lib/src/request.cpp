@@ -4,7 +4,6 @@
 
 #include <haul/text.hpp>
 
-#include <boost/beast/core/string.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -45,9 +44,7 @@ bool has_control(std::string_view value) {
 }
 
 bool same_field(std::string_view left, std::string_view right) {
-  return boost::beast::iequals(
-      boost::beast::string_view(left.data(), left.size()),
-      boost::beast::string_view(right.data(), right.size()));
+  return equal_in_any_case(left, right);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "resolver.hpp"
 
+#include "awaiting.hpp"
 #include "failure.hpp"
 
 #include <ares.h>
@@ -97,7 +98,10 @@ class resolver::service {
   struct watch {
     watch(const asio::any_io_executor& executor, ares_socket_t socket)
         : descriptor(executor, socket) {}
-    ~watch() { descriptor.release(); } // c-ares closes it
+    ~watch() {
+      if (descriptor.is_open())
+        descriptor.release(); // c-ares closes it
+    }
     asio::posix::stream_descriptor descriptor;
     bool wanted[2] = {false, false};  // read, write
     bool waiting[2] = {false, false}; // read, write
@@ -106,7 +110,11 @@ class resolver::service {
   static void on_socket(void* argument, ares_socket_t socket, int readable, int writable) {
     auto& self = *static_cast<service*>(argument);
     if (readable == 0 && writable == 0) {
-      self.watches_.erase(socket);
+      // At once: c-ares closes the descriptor now, and may get its number again for the next one.
+      if (const auto found = self.watches_.find(socket); found != self.watches_.end()) {
+        found->second->descriptor.release();
+        self.watches_.erase(found);
+      }
       return;
     }
     std::shared_ptr<watch>& watched = self.watches_[socket];
@@ -193,7 +201,7 @@ asio::awaitable<result<std::vector<asio::ip::address>>> resolver::resolve(
     co_return itself;
   }
 
-  const semaphore::permit permit = co_await permits_.acquire(until.slot());
+  const semaphore::permit permit = co_await permits_.acquire();
   if (until.passed())
     co_return until.failure(stage::resolve);
   const std::shared_ptr<service> running = start();
@@ -201,10 +209,17 @@ asio::awaitable<result<std::vector<asio::ip::address>>> resolver::resolve(
     co_return failure(stage::resolve, cause::look_up_failed, "the name look-up can't be set up");
   const auto asked = std::make_shared<query>(executor_);
   running->ask(host, asked);
+  ++waiting_;
   if (!asked->done)
-    co_await asked->answered.async_wait(until.token());
-  if (!asked->done)
+    co_await asked->answered.async_wait(as_value);
+  --waiting_;
+  if (!asked->done) {
+    // Nobody waits for the answer any more, and c-ares would go on asking for a minute. It can't
+    // drop a single query; but with nobody left it can drop all of them.
+    if (waiting_ == 0)
+      service_.reset();
     co_return until.failure(stage::resolve);
+  }
   if (asked->status == ARES_ENOTFOUND || asked->status == ARES_ENODATA)
     co_return failure(
         stage::resolve, cause::name_not_found, fmt::format("host {} not found", host));

@@ -27,7 +27,8 @@ class resolver {
   ~resolver();
 
   /// The addresses of `host`, the ones to try first first (RFC 6724); never empty. An address
-  /// written as such is returned at once. Leaves at the deadline; the look-up may go on behind it.
+  /// written as such is returned at once. Leaves at the deadline; the look-up goes on behind it as
+  /// long as somebody else waits for one.
   boost::asio::awaitable<result<std::vector<boost::asio::ip::address>>> resolve(
       const std::string& host, deadline& until);
 
@@ -39,6 +40,7 @@ class resolver {
   std::string servers_;
   semaphore permits_; // queries in flight: thousands at once lose packets
   std::shared_ptr<service> service_;
+  std::size_t waiting_ = 0; // for an answer
 };
 
 } // namespace haul

@@ -44,6 +44,9 @@ class response_parser final : public boost::beast::http::basic_parser<false> {
   const response_head& head() const { return head_; }
   std::span<const char> body() const { return body_; }
 
+  /// Whether the connection may be used again, as far as the response decides it.
+  bool keep_alive() const { return !closing_ && base::keep_alive(); }
+
   /// Why the last `malformed` or `too_much`.
   const std::string& complaint() const { return complaint_; }
 
@@ -63,10 +66,18 @@ class response_parser final : public boost::beast::http::basic_parser<false> {
   std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code& failed) override;
   void on_finish_impl(error_code& failed) override;
 
+  std::size_t put_header(std::span<const char> bytes, error_code& failed);
+  std::size_t put_body(std::span<const char> bytes, error_code& failed);
+  error_code refuse(boost::beast::http::error why, const char* complaint);
+
   std::size_t most_;
-  std::size_t trailer_bytes_ = 0;
-  bool header_seen_ = false; // behind it fields are trailers, which nobody asked for
-  bool coded_ = false;       // a Transfer-Encoding was seen
+  std::size_t header_bytes_ = 0;
+  bool header_seen_ = false;  // behind it fields are trailers, which nobody asked for
+  bool coded_ = false;        // a Transfer-Encoding was seen
+  bool chunk_seen_ = false;   // the size of one
+  bool old_ = false;          // HTTP/1.0
+  bool closing_ = false;      // after this response
+  const char* end_ = nullptr; // of what was handed in
   response_head head_;
   std::span<const char> body_;
   std::string complaint_;

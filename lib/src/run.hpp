@@ -28,11 +28,11 @@ class run {
   static void start(const std::shared_ptr<run>& self);
 
   /// As `completions::next`.
-  boost::asio::awaitable<std::optional<completion>> next();
+  static boost::asio::awaitable<std::optional<completion>> next(std::shared_ptr<run> self);
 
-  void stop();
-  void cancel();
-  void abandon();
+  static void stop(const std::shared_ptr<run>& self);
+  static void cancel(const std::shared_ptr<run>& self);
+  static void abandon(const std::shared_ptr<run>& self);
 
   bool over() const { return !admitting_ && to_do_.empty(); }
   std::size_t in_flight() const { return to_do_.size(); }
@@ -48,9 +48,12 @@ class run {
 
   // A started task whose completion was not taken yet.
   struct to_do {
-    to_do(deadline_wheel& wheel, std::chrono::milliseconds limit, task what)
-        : wanted(std::move(what)),
+    to_do(
+        deadline_wheel& wheel, std::chrono::milliseconds limit, task what, semaphore::permit place)
+        : slot(std::move(place)),
+          wanted(std::move(what)),
           until(wheel, limit) {}
+    semaphore::permit slot;
     task wanted;
     deadline until;
   };
@@ -60,10 +63,12 @@ class run {
 
   static boost::asio::awaitable<void> admit(std::shared_ptr<run> self);
   static void start_task(
-      const std::shared_ptr<run>& self, task_id id, task wanted, semaphore::permit permit);
+      const std::shared_ptr<run>& self, task_id id, to_do& item, semaphore::permit permit);
   static boost::asio::awaitable<void> download_one(
       std::shared_ptr<run> self, task_id id, semaphore::permit permit);
-  boost::asio::awaitable<void> push(finished done);
+  void push(finished done);
+  void stop_now();
+  void cancel_now();
   void admission_ended(std::exception_ptr failed);
   completion take(finished done);
 
@@ -73,6 +78,7 @@ class run {
   bool admitting_ = true;
   bool stopping_ = false;
   std::exception_ptr source_failed_;
+  semaphore slots_;                          // for tasks whose completion was not taken yet
   std::unordered_map<task_id, to_do> to_do_; // from task to code, URL and deadline
   as_completed_channel channel_;
 };

@@ -1,10 +1,8 @@
+#include "awaiting.hpp"
+
 #include <haul/semaphore.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/intrusive/list.hpp>
 
 namespace haul {
@@ -68,12 +66,6 @@ std::optional<semaphore::permit> semaphore::try_acquire() {
 }
 
 asio::awaitable<semaphore::permit> semaphore::acquire() {
-  const asio::cancellation_state own = co_await asio::this_coro::cancellation_state;
-  permit taken = co_await acquire(own.slot());
-  co_return taken;
-}
-
-asio::awaitable<semaphore::permit> semaphore::acquire(asio::cancellation_slot cancelled) {
   std::shared_ptr<state> held = state_;
   if (held->available != 0) {
     --held->available;
@@ -83,8 +75,7 @@ asio::awaitable<semaphore::permit> semaphore::acquire(asio::cancellation_slot ca
     co_return permit();
   waiter self(held->executor);
   held->queue.push_back(self);
-  co_await self.woken.async_wait(
-      asio::bind_cancellation_slot(cancelled, asio::as_tuple(asio::use_awaitable)));
+  co_await self.woken.async_wait(as_value);
   if (!self.granted)
     co_return permit();
   co_return permit(std::move(held));

@@ -28,18 +28,10 @@ file_descriptor create_part(int folder, const std::string& part) {
 error in_use(const std::string& part) {
   return failure(
       stage::output, cause::output_in_use,
-      fmt::format("'{}' exists and another run is writing in the same folder", printable(part)));
+      fmt::format("'{}' exists, and another run is at work in the same folder", printable(part)));
 }
 
 } // namespace
-
-error output_failure(std::string what, int number) {
-  const std::error_code why(number, std::generic_category());
-  const bool full = number == ENOSPC || number == EDQUOT;
-  return failure(
-      stage::output, full ? cause::disk_full : cause::output_failed,
-      fmt::format("{}: {}", what, why.message()), why);
-}
 
 sink::sink(std::shared_ptr<folder> in, std::string name, bool replace, file_descriptor opened)
     : folder_(std::move(in)),
@@ -83,6 +75,8 @@ result<void> sink::write(std::span<const char> piece) {
 }
 
 result<void> sink::commit() {
+  if (replace_)
+    keep_mode();
   // Network file systems tell of a failed write only now.
   const bool closed = ::close(file_.release()) == 0;
   result<void> placed =
@@ -92,6 +86,18 @@ result<void> sink::commit() {
   if (!placed)
     ::unlinkat(folder_->descriptor(), part_.c_str(), 0);
   return placed;
+}
+
+// A file that only its owner may read stays so when it is replaced.
+void sink::keep_mode() const {
+  struct stat made = {};
+  struct stat old = {};
+  if (::fstatat(folder_->descriptor(), name_.c_str(), &old, AT_SYMLINK_NOFOLLOW) != 0 ||
+      !S_ISREG(old.st_mode) || ::fstat(file_.get(), &made) != 0)
+    return;
+  const mode_t narrow = made.st_mode & old.st_mode & 0777;
+  if (narrow != (made.st_mode & 0777))
+    ::fchmod(file_.get(), narrow);
 }
 
 result<void> sink::put_in_place() {

@@ -11,9 +11,6 @@
 
 namespace haul {
 
-/// An error of the file system: `what`, and why the system refused.
-error output_failure(std::string what, int number);
-
 /// Takes a body, piece by piece, and gives the file its name once it is whole.
 ///
 /// Writes to a part file in the same folder, so that the final name either does not exist or stands
@@ -34,7 +31,7 @@ class sink {
   result<void> write(std::span<const char> piece);
 
   /// Gives the file its name in one step. Links and folders of that name are never written through.
-  /// On an error the part file is removed.
+  /// A replaced file keeps its mode where that allows less. On an error the part file is removed.
   result<void> commit();
 
   /// Written so far.
@@ -43,6 +40,7 @@ class sink {
  private:
   sink(std::shared_ptr<folder> in, std::string name, bool replace, file_descriptor opened);
 
+  void keep_mode() const;
   result<void> put_in_place();
 
   std::shared_ptr<folder> folder_;

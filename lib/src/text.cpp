@@ -24,6 +24,33 @@ bool is_deceptive(std::uint32_t character) {
          (character >= 0x2066 && character <= 0x2069) || character == 0xfeff;
 }
 
+// Behind the scheme, when there is one, and all slashes, however many and whichever they are.
+std::size_t authority_start(std::string_view url) {
+  const std::size_t colon = url.find_first_of(":/?#\\@");
+  std::size_t start = 0;
+  if (colon != std::string_view::npos && url[colon] == ':' &&
+      url.find_first_of("/\\", colon) == colon + 1)
+    start = colon + 1;
+  return std::min(url.find_first_not_of("/\\", start), url.size());
+}
+
+bool is_host_and_port(std::string_view text) {
+  const std::size_t port = text.find(':', text.starts_with('[') ? text.find(']') : 0);
+  return port == std::string_view::npos ||
+         text.find_first_not_of("0123456789", port + 1) == std::string_view::npos;
+}
+
+// The `@` behind user name and password. Where the text in front of the path can't be a host and a
+// port it is taken for the begin of a password that nobody encoded.
+std::size_t user_end(std::string_view url, std::size_t start) {
+  const std::string_view rest = url.substr(start);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#\\"));
+  std::size_t at = authority.rfind('@');
+  if (at == std::string_view::npos && !is_host_and_port(authority))
+    at = rest.rfind('@');
+  return at == std::string_view::npos ? at : start + at;
+}
+
 std::string redact_query(std::string_view query) {
   std::string shown = "?";
   while (true) {
@@ -41,6 +68,14 @@ std::string redact_query(std::string_view query) {
 }
 
 } // namespace
+
+// `boost::beast::iequals` of 1.81 reads a byte behind texts that differ in case only.
+bool equal_in_any_case(std::string_view left, std::string_view right) {
+  const auto lower = [](char each) {
+    return each >= 'A' && each <= 'Z' ? static_cast<char>(each - 'A' + 'a') : each;
+  };
+  return std::ranges::equal(left, right, {}, lower, lower);
+}
 
 std::string printable(std::string_view text) {
   std::string shown;
@@ -65,23 +100,18 @@ std::string printable(std::string_view text) {
 }
 
 std::string redact(std::string_view url) {
-  url = url.substr(0, url.find('#'));
-  const std::size_t scheme = url.find("://");
-  const std::size_t authority = scheme == std::string_view::npos ? 0 : scheme + 3;
-  const std::size_t authority_end = std::min(url.find_first_of("/?\\", authority), url.size());
-  const std::size_t query = url.find('?', authority);
+  const std::size_t start = authority_start(url);
+  const std::size_t at = user_end(url, start);
+  const std::size_t host = at == std::string_view::npos ? start : at + 1;
+  const std::string_view rest = url.substr(host, url.find('#', host) - host);
+  const std::size_t query = rest.find('?');
 
-  std::string shown(url.substr(0, authority));
-  const std::string_view host = url.substr(authority, authority_end - authority);
-  const std::size_t at = host.rfind('@');
-  if (at == std::string_view::npos)
-    shown.append(host);
-  else
-    shown.append("***@").append(host.substr(at + 1));
-  const std::size_t path_end = std::min(query, url.size());
-  shown.append(url.substr(authority_end, path_end - authority_end));
+  std::string shown(url.substr(0, start));
+  if (host != start)
+    shown += "***@";
+  shown.append(rest.substr(0, query));
   if (query != std::string_view::npos)
-    shown += redact_query(url.substr(query + 1));
+    shown += redact_query(rest.substr(query + 1));
   return shown;
 }
 

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <sys/socket.h>
 
 namespace haul {
@@ -177,15 +178,21 @@ result<tls_context> tls_context::create(const std::filesystem::path& ca_file) {
   SSL_CTX_set_mode(
       context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  if (ca_file.empty())
+  // OpenSSL looks into the environment by itself, but says nothing of a file that it can't read.
+  const char* const variable = ::secure_getenv("SSL_CERT_FILE");
+  const bool by_default = ca_file.empty();
+  const std::string file = by_default ? variable == nullptr ? "" : variable : ca_file.string();
+  if (by_default)
     SSL_CTX_set_default_verify_paths(context);
-  else if (SSL_CTX_load_verify_file(context, ca_file.c_str()) != 1)
-    return cannot(fmt::format("certificates in '{}' can't be read", ca_file.string()));
+  if (!file.empty() && SSL_CTX_load_verify_file(context, file.c_str()) != 1)
+    return cannot(fmt::format("certificates in '{}' can't be read", file));
   return made;
 }
 
 result<tls_session> tls_context::open(int descriptor, const std::string& host) const {
   ERR_clear_error();
+  // The dot that ends a full name is no part of the name in a certificate or in SNI (RFC 6066).
+  const std::string name = host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
   tls_session made(SSL_new(context_.get()), host);
   SSL* const ssl = made.ssl_.get();
   BIO* const bio = ssl == nullptr ? nullptr : open_bio(descriptor);
@@ -200,8 +207,8 @@ result<tls_session> tls_context::open(int descriptor, const std::string& host) c
   X509_VERIFY_PARAM_set_hostflags(
       verified, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   const bool named = not_an_address
-                         ? X509_VERIFY_PARAM_set1_host(verified, host.data(), host.size()) == 1 &&
-                               SSL_set_tlsext_host_name(ssl, host.c_str()) == 1
+                         ? X509_VERIFY_PARAM_set1_host(verified, name.data(), name.size()) == 1 &&
+                               SSL_set_tlsext_host_name(ssl, name.c_str()) == 1
                          : X509_VERIFY_PARAM_set1_ip_asc(verified, host.c_str()) == 1;
   if (!named)
     return failure(

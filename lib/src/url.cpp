@@ -4,6 +4,7 @@
 
 #include <haul/text.hpp>
 
+#include <boost/url/ipv6_address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
 #include <fmt/format.h>
@@ -37,13 +38,17 @@ bool needs_encoding(char each) {
          std::string_view(" \"<>[]\\^`{|}").find(each) != std::string_view::npos;
 }
 
+// Where the authority of a URL or a reference ends; 0 when it has none.
+std::size_t authority_end(std::string_view text) {
+  const std::size_t slash = text.find_first_of("/?#");
+  if (slash == std::string_view::npos || !text.substr(slash).starts_with("//") ||
+      (slash != 0 && text[slash - 1] != ':'))
+    return 0;
+  return std::min(text.find_first_of("/?#", slash + 2), text.size());
+}
+
 std::string encode_unsafe(std::string_view text) {
-  const std::size_t scheme = text.find("://");
-  std::size_t start = text.starts_with("//")             ? 2
-                      : scheme == std::string_view::npos ? 0
-                                                         : scheme + 3;
-  if (start != 0)
-    start = std::min(text.find_first_of("/?#", start), text.size());
+  const std::size_t start = authority_end(text);
   std::string encoded(text.substr(0, start));
   for (const char each : text.substr(start)) {
     if (needs_encoding(each))
@@ -54,8 +59,26 @@ std::string encode_unsafe(std::string_view text) {
   return encoded;
 }
 
-// A name by the letters-digits-hyphen rule (and the underscore that exists in the wild). The
-// address forms come out of Boost.URL checked.
+// Boost.URL 1.81 leaves the `..` that lead above the root (RFC 3986 section 5.2.4).
+std::string_view without_leading_parents(std::string_view path) {
+  while (path.starts_with("/..") &&
+         (path.size() == 3 || std::string_view("/?#").find(path[3]) != std::string_view::npos))
+    path.remove_prefix(3);
+  return path;
+}
+
+// Path and query of a reference without scheme and authority, seen from `target`.
+std::string path_of(const urls::url_view& reference, const std::string& target) {
+  constexpr std::string_view anywhere = "http://host";
+  const std::string base = std::string(anywhere) + target;
+  urls::url resolved;
+  urls::resolve(urls::parse_uri(base).value(), reference, resolved).value();
+  const std::string_view path(resolved.data(), resolved.size());
+  return std::string(without_leading_parents(path.substr(anywhere.size())));
+}
+
+// A name by the letters-digits-hyphen rule (and the underscore that exists in the wild), or an IPv4
+// address.
 bool is_host_name(std::string_view host) {
   return !host.empty() && host.size() <= 253 &&
          std::all_of(host.begin(), host.end(), [](char each) {
@@ -80,24 +103,41 @@ std::string lower(std::string text) {
   return text;
 }
 
-result<origin> origin_of(const urls::url_view& parsed, std::string_view text) {
-  origin made;
-  if (parsed.scheme_id() != urls::scheme::http && parsed.scheme_id() != urls::scheme::https)
-    return refused(text, "the scheme is neither http nor https");
-  made.encrypted = parsed.scheme_id() == urls::scheme::https;
-  if (parsed.host_type() == urls::host_type::ipvfuture)
-    return refused(text, "the host is not an address of a known kind");
-  made.host = parsed.host_type() == urls::host_type::name ? lower(parsed.host())
-                                                          : lower(parsed.host_address());
-  if (parsed.host_type() == urls::host_type::name && !is_host_name(made.host))
-    return refused(text, made.host.empty() ? "there is no host" : "the host is not a name");
-  if (parsed.port().empty()) {
-    made.port = made.encrypted ? 443 : 80;
-  } else {
-    made.port = parsed.port_number();
-    if (made.port == 0)
-      return refused(text, "the port is not from 1 to 65535");
+// 0 when there is no such port.
+std::uint16_t port_of(std::string_view digits) {
+  unsigned port = 0;
+  for (const char digit : digits) {
+    if (digit < '0' || digit > '9')
+      return 0;
+    port = port * 10 + static_cast<unsigned>(digit - '0');
+    if (port > 65535)
+      return 0;
   }
+  return static_cast<std::uint16_t>(port);
+}
+
+// Host and port are read here: Boost.URL 1.81 goes only as far into an authority as it looks like
+// one. Of `//127.0.0.1.example` it takes the address, of `//a@b@c` host b, for port 99999 34463.
+result<origin> origin_of(bool encrypted, std::string_view authority, std::string_view text) {
+  origin made;
+  made.encrypted = encrypted;
+  const std::string_view written = authority.substr(authority.find('@') + 1);
+  const std::size_t colon = written.find(':', written.starts_with('[') ? written.find(']') : 0);
+  made.host = lower(std::string(written.substr(0, colon)));
+  if (made.host.empty())
+    return refused(text, "there is no host");
+  if (made.host.starts_with('[') && made.host.ends_with(']')) {
+    made.host = made.host.substr(1, made.host.size() - 2);
+    if (!urls::parse_ipv6_address(made.host))
+      return refused(text, "the host is not an address of a known kind");
+  } else if (!is_host_name(made.host)) {
+    return refused(text, "the host is not a name");
+  }
+  made.port = encrypted ? 443 : 80;
+  if (colon != std::string_view::npos && colon + 1 != written.size())
+    made.port = port_of(written.substr(colon + 1));
+  if (made.port == 0)
+    return refused(text, "the port is not from 1 to 65535");
   return made;
 }
 
@@ -116,7 +156,13 @@ result<url> url::parse(std::string_view text) {
   const auto parsed = urls::parse_uri(encoded);
   if (!parsed)
     return refused(text, "it is not an absolute URL");
-  result<origin> from = origin_of(*parsed, text);
+  if (parsed->scheme_id() != urls::scheme::http && parsed->scheme_id() != urls::scheme::https)
+    return refused(text, "the scheme is neither http nor https");
+  const std::size_t end = authority_end(encoded);
+  const std::size_t start = std::min(encoded.find("//") + 2, end);
+  result<origin> from = origin_of(
+      parsed->scheme_id() == urls::scheme::https,
+      std::string_view(encoded).substr(start, end - start), text);
   if (!from)
     return from.error();
 
@@ -127,10 +173,8 @@ result<url> url::parse(std::string_view text) {
   made.host_field_ = bracketed ? fmt::format("[{}]", at.host) : at.host;
   if (at.port != (at.encrypted ? 443 : 80))
     made.host_field_ += fmt::format(":{}", at.port);
-  const std::string_view path(parsed->encoded_path().data(), parsed->encoded_path().size());
-  made.target_ = path.empty() ? "/" : std::string(path);
-  if (parsed->has_query())
-    made.target_.append("?").append(parsed->encoded_query().data(), parsed->encoded_query().size());
+  const std::string path = encoded.substr(end, encoded.find('#', end) - end);
+  made.target_ = path.starts_with('/') ? path : "/" + path;
   if (parsed->has_userinfo())
     made.authorization_ =
         "Basic " + base64(fmt::format("{}:{}", std::string(parsed->user()), parsed->password()));
@@ -143,14 +187,15 @@ result<url> url::resolve(std::string_view reference) const {
   if (reference.size() > longest_url || has_control(reference))
     return refused(reference.substr(0, 100), "it is too long or contains a control character");
   const std::string encoded = encode_unsafe(reference);
-  const auto base = urls::parse_uri(text_);
   const auto relative = urls::parse_uri_reference(encoded);
-  if (!base || !relative)
+  if (!relative)
     return refused(reference, "it is not a URL");
-  urls::url resolved;
-  if (!urls::resolve(*base, *relative, resolved))
-    return refused(reference, "it can't be resolved");
-  result<url> made = parse(std::string_view(resolved.data(), resolved.size()));
+  std::string absolute = encoded;
+  if (!relative->has_scheme() && encoded.starts_with("//"))
+    absolute = (from_.encrypted ? "https:" : "http:") + encoded;
+  else if (!relative->has_scheme())
+    absolute = text_.substr(0, text_.size() - target_.size()) + path_of(*relative, target_);
+  result<url> made = parse(absolute);
   // Credentials that a server hands out are not ours to use; ours stay with their origin.
   if (made)
     made->authorization_ = made->from_ == from_ ? authorization_ : std::string();

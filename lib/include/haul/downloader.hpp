@@ -30,9 +30,10 @@ class completions {
 
   /// The next finished task, or nothing once every task that was started has been returned.
   ///
-  /// Tasks run only as fast as their completions are taken: at most `options::max_requests`
-  /// finished ones wait here. One call at a time. The object must stay alive and in place until it
-  /// returns. Cancelling this operation (any type) makes it return nothing and cancels the run;
+  /// Tasks run only as fast as their completions are taken: no more are started while twice
+  /// `options::max_requests` have not been taken yet. One call at a time. The object may be moved
+  /// or destroyed meanwhile; the latter makes it return nothing. Cancelling this operation (any
+  /// type that the awaiting coroutine lets through) makes it return nothing and cancels the run;
   /// call it again to take what is left. Throws what the source threw, after the last completion.
   boost::asio::awaitable<std::optional<completion>> next();
 
@@ -41,6 +42,7 @@ class completions {
 
   /// Takes no more tasks and cancels what runs: each of those completes with `cause::cancelled`
   /// unless it was done already. Completions still come out of `next` until it returns nothing.
+  /// Called from outside the event loop, it takes effect once the loop runs.
   void cancel();
 
   /// Whether the run is over: nothing more will start, and every completion was taken.

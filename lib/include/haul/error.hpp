@@ -34,7 +34,7 @@ enum class cause {
   address_refused,    ///< policy: the name stands for a link-local or metadata address
   connect_failed,     ///< every address of the host refused or could not be reached
   untrusted,          ///< the certificate does not prove who the server is
-  tls_failed,         ///< the handshake failed otherwise, or an encrypted stream was cut
+  tls_failed,         ///< the handshake failed otherwise
   connection_lost,    ///< closed or reset before the response was complete
   timed_out,          ///< a limit of `timeouts` ran out
   malformed_response, ///< not HTTP, or HTTP that could be read in two ways
@@ -67,6 +67,9 @@ struct error {
 
   /// The URL that was asked, after redirects, redacted (see `redact`); empty when there is none.
   std::string url;
+
+  /// The status of the last response that came, 0 when none did.
+  unsigned http_status = 0;
 
   /// What the system said, when it said something.
   std::error_code system = {};

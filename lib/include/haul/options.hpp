@@ -10,7 +10,8 @@
 
 namespace haul {
 
-/// Limits of time. Zero means no limit; negative values are refused. The clock is monotonic, a
+/// Limits of time. Zero means no limit; negative values and more than 365 days
+/// are refused. The clock is monotonic, a
 /// limit is never cut short and runs out at most 50 ms late.
 struct timeouts {
   /// For the name look-up, the TCP connection and the TLS handshake together. Default 10 s.

@@ -2,7 +2,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -54,12 +53,9 @@ class semaphore {
   std::optional<permit> try_acquire();
 
   /// Waits for a permit. An empty one is returned when the wait was cancelled (any cancellation
-  /// type; no permit is lost then) or the semaphore was closed. The semaphore may be destroyed
-  /// while this waits.
+  /// type that the awaiting coroutine lets through; no permit is lost then) or the semaphore was
+  /// closed. The semaphore may be destroyed while this waits.
   boost::asio::awaitable<permit> acquire();
-
-  /// The same, but the wait is cancelled through `cancelled` and not with the awaiting coroutine.
-  boost::asio::awaitable<permit> acquire(boost::asio::cancellation_slot cancelled);
 
   /// How many permits could be taken at once right now.
   std::size_t available() const;

@@ -15,6 +15,9 @@ std::string printable(std::string_view text);
 /// parameter `***`, and a fragment is dropped. Works on anything; never throws for a bad URL.
 std::string redact(std::string_view url);
 
+/// Whether two texts are the same but for the case of their ASCII letters.
+bool equal_in_any_case(std::string_view left, std::string_view right);
+
 /// What ends the name of a file that is not whole yet.
 inline constexpr std::string_view part_suffix = ".haul-part";
 
