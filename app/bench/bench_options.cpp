@@ -1,0 +1,103 @@
+#include "bench_options.hpp"
+
+namespace haul::bench {
+
+namespace {
+
+constexpr std::size_t most_concurrency = 1'000'000; // as `options::max_requests`
+
+// What every measuring has, here and below a subcommand.
+void add_common(CLI::App& app, bench_options& into) {
+  app.add_option("--repeat", into.repeat, "How often each is run; the medians are shown")
+      ->check(CLI::Range(1U, 1000U))
+      ->capture_default_str();
+  app.add_flag(
+      "--no-pin", into.no_pin,
+      "Leave it to the kernel which core runs what; else the server has one core and the client "
+      "another");
+  app.add_option(
+      "--output", into.output,
+      "A folder for the results: every run as JSON, the tables as Markdown, plots as SVG and PNG");
+}
+
+void add_matrix(CLI::App& app, bench_options& into) {
+  app.add_option("--variants", into.variants, "Which ways to download")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"sequential", "threaded", "asynchronous"}))
+      ->capture_default_str();
+  auto* concurrencies =
+      app.add_option("--concurrency", into.concurrencies, "How many requests run at once")
+          ->delimiter(',')
+          ->check(CLI::Range(std::size_t{1}, most_concurrency))
+          ->capture_default_str();
+  auto* delays =
+      app.add_option("--delays", into.delays, "Milliseconds that the server waits with an answer")
+          ->delimiter(',')
+          ->check(CLI::Range(0U, 60'000U))
+          ->capture_default_str();
+  app.add_option("--seconds", into.seconds, "How long each run should take, about")
+      ->check(CLI::Range(0.01, 600.0))
+      ->capture_default_str();
+  app.add_flag(
+         "--full", into.full,
+         "Concurrency 1,10,30,100,300,1000,10000 and delays 0,1,10,100: many minutes")
+      ->excludes(concurrencies)
+      ->excludes(delays);
+}
+
+void add_curl(CLI::App& app, bench_options& into) {
+  CLI::App& curl = *app.add_subcommand(
+      "curl", "Download many small files from nginx, with haul and with curl, side by side");
+  curl.add_option("--files", into.curl.files, "How many files")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  curl.add_option("--size", into.curl.size, "How many bytes each file has")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  curl.add_option("--connections", into.curl.connections, "How many connections at once")
+      ->check(CLI::Range(1, 300)) // curl 7.88 knows no more
+      ->capture_default_str();
+  curl.add_flag("--tls", into.curl.encrypted, "Over TLS, with a certificate made for it");
+  add_common(curl, into);
+}
+
+void add_hidden(CLI::App& app, bench_options& into) {
+  CLI::App& cell = *app.add_subcommand("cell", "Run one cell in this process")->group("");
+  cell.add_option("--variant", into.order_variant)->required();
+  cell.add_option("--concurrency", into.order.concurrency)->required();
+  cell.add_option("--tasks", into.order.tasks)->required();
+  cell.add_option("--base", into.order.base)->required();
+  cell.add_option("--folder", into.order.folder)->required();
+  cell.add_option("--file-size", into.order.file_size);
+  cell.add_option("--cacert", into.order.ca_file);
+  CLI::App& serve = *app.add_subcommand("serve", "Serve flags")->group("");
+  serve.add_option("--delay", into.serve_delay);
+}
+
+} // namespace
+
+void add_options(CLI::App& app, bench_options& into) {
+  app.require_subcommand(0, 1);
+  add_matrix(app, into);
+  add_common(app, into);
+  add_curl(app, into);
+  add_hidden(app, into);
+}
+
+matrix matrix_of(const bench_options& from) {
+  matrix made;
+  made.seconds = from.seconds;
+  for (const std::string& each : from.variants)
+    made.variants.push_back(find_variant(each).value());
+  made.concurrencies = from.concurrencies;
+  std::vector<unsigned> delays = from.delays;
+  if (from.full) {
+    made.concurrencies = {1, 10, 30, 100, 300, 1000, 10'000};
+    delays = {0, 1, 10, 100};
+  }
+  for (const unsigned each : delays)
+    made.delays.emplace_back(each);
+  return made;
+}
+
+} // namespace haul::bench

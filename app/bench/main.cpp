@@ -1,0 +1,49 @@
+#include "bench_commands.hpp"
+#include "bench_options.hpp"
+#include "descriptor_limit.hpp"
+#include "stop_signal.hpp"
+
+#include <chrono>
+#include <exception>
+#include <filesystem>
+
+namespace {
+
+using namespace haul::bench;
+
+constexpr int wrong_usage = 2;
+constexpr int signal_base = 128;
+
+int run(int argument_count, char** arguments) {
+  CLI::App app(
+      "Measures three ways to download many things at once: one after the other, by threads, and "
+      "asynchronously, which is haul itself.",
+      "haul-bench");
+  bench_options chosen;
+  add_options(app, chosen);
+  try {
+    app.parse(argument_count, arguments);
+  } catch (const CLI::ParseError& wrong) {
+    return app.exit(wrong) == 0 ? 0 : wrong_usage;
+  }
+  haul::raise_descriptor_limit();
+  if (app.got_subcommand("cell"))
+    return run_child_cell(chosen);
+  if (app.got_subcommand("serve"))
+    return serve_cell(std::chrono::milliseconds(chosen.serve_delay));
+  catch_stop_signals();
+  if (!chosen.output.empty())
+    std::filesystem::create_directories(chosen.output);
+  const int code = app.got_subcommand("curl") ? measure_curl(chosen) : measure_matrix(chosen);
+  return stop_signal() != 0 ? signal_base + stop_signal() : code;
+}
+
+} // namespace
+
+int main(int argument_count, char** arguments) {
+  try {
+    return run(argument_count, arguments);
+  } catch (const std::exception& failed) {
+    return haul::bench::complain(failed.what());
+  }
+}

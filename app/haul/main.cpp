@@ -1,0 +1,75 @@
+#include "console.hpp"
+#include "flags_command.hpp"
+#include "prepare_process.hpp"
+#include "serve_command.hpp"
+
+#include <haul/text.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <string>
+
+namespace {
+
+constexpr int wrong_usage = 2;
+
+std::string without_line_end(std::string text) {
+  while (text.ends_with('\n'))
+    text.pop_back();
+  return text;
+}
+
+std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
+  // CLI11 only misses the subcommand, where a wrong one was given.
+  if (app.get_subcommands().empty() && !app.remaining().empty())
+    return "'" + app.remaining().front() + "' is neither a subcommand nor an option";
+  return error.what();
+}
+
+int refuse(const CLI::App& app, const CLI::ParseError& error) {
+  const auto chosen = app.get_subcommands();
+  const CLI::App& used = chosen.empty() ? app : *chosen.front();
+  const std::string name = chosen.empty() ? "haul" : "haul " + used.get_name();
+  CLI::Formatter formatter;
+  formatter.label("Usage", "usage");
+  haul::err().error(haul::printable(complaint(app, error)));
+  haul::err().error(without_line_end(formatter.make_usage(&used, name)));
+  haul::err().error("'{} --help' tells more", name);
+  return wrong_usage;
+}
+
+int run(int argument_count, char** arguments) {
+  CLI::App app("Downloads many things at once and says for each what happened.", "haul");
+  app.set_version_flag("--version", "haul " HAUL_VERSION);
+  app.require_subcommand(1);
+  const auto flags = haul::add_flags_command(app);
+  const auto serve = haul::add_serve_command(app);
+
+  try {
+    app.parse(argument_count, arguments);
+  } catch (const CLI::CallForHelp&) {
+    haul::out().info(without_line_end(app.help()));
+    return 0;
+  } catch (const CLI::CallForVersion& version) {
+    haul::out().info(version.what());
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return refuse(app, error);
+  }
+  return app.got_subcommand("flags") ? flags() : serve();
+}
+
+} // namespace
+
+int main(int argument_count, char** arguments) {
+  haul::prepare_process();
+  int code = 1;
+  try {
+    code = run(argument_count, arguments);
+  } catch (const std::exception& bug) {
+    haul::err().critical("internal error: {}", haul::printable(bug.what()));
+  }
+  const bool complete = haul::output_arrived();
+  return code == 0 && !complete ? 1 : code;
+}

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace haul {
+
+/// How far a run has come.
+struct progress {
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+  std::chrono::steady_clock::duration elapsed{};
+};
+
+/// What the bar is drawn with.
+enum class bar_style {
+  ascii, ///< `#` and the digits 1 to 9 for its last column
+  utf8,  ///< blocks, the last of them in eighths
+};
+
+/// One line as tqdm draws it, without an end of line:
+/// ` 45%|████▌     |  9/20 [00:01<00:02,  4.91it/s]` is percent, bar, done/total, time gone, time
+/// left at this rate, and the rate over the whole time.
+///
+/// Fills `width` columns or stays below them, never goes beyond: what doesn't fit is left out, the
+/// rate first, then the times, the bar, the counts and in the end everything.
+std::string render(const progress& shown, std::size_t width, bar_style style);
+
+/// The same for a log: `9 of 20 (45%) after 00:10, about 00:12 left`, without an end of line.
+std::string render_plain(const progress& shown);
+
+} // namespace haul

@@ -1,0 +1,133 @@
+#include <haul/options.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+#include <string>
+
+namespace {
+
+using namespace std::chrono_literals;
+using change = std::function<void(haul::options&)>;
+
+haul::result<void> check(const change& make) {
+  haul::options changed;
+  make(changed);
+  return haul::check_options(changed);
+}
+
+void check_taken(const change& make) {
+  const haul::result<void> taken = check(make);
+  BOOST_TEST(taken.has_value(), (taken ? std::string() : taken.error().message));
+}
+
+void check_refused(const change& make, const std::string& complaint) {
+  const haul::result<void> refused = check(make);
+  BOOST_TEST_REQUIRE(refused.has_error(), "no " << complaint);
+  BOOST_TEST((refused.error().cause == haul::cause::bad_option));
+  BOOST_TEST((refused.error().stage == haul::stage::input));
+  BOOST_TEST(refused.error().message == complaint);
+}
+
+change header(const std::string& name, const std::string& value) {
+  return [=](haul::options& how) {
+    haul::header made;
+    made.name = name;
+    made.value = value;
+    how.headers.push_back(made);
+  };
+}
+
+change agent(const std::string& value) {
+  return [=](haul::options& how) { how.user_agent = value; };
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(options)
+
+BOOST_AUTO_TEST_CASE(defaults_are_taken_and_as_documented) {
+  const haul::options how;
+  BOOST_TEST(haul::check_options(how).has_value());
+  BOOST_TEST(how.directory == ".");
+  BOOST_TEST(how.max_requests == 64u);
+  BOOST_TEST(!how.overwrite);
+  BOOST_TEST((how.timeouts.connect == 10s));
+  BOOST_TEST((how.timeouts.first_byte == 30s));
+  BOOST_TEST((how.timeouts.idle == 60s));
+  BOOST_TEST((how.timeouts.task == 0s));
+  BOOST_TEST(how.max_redirects == 10u);
+  BOOST_TEST(how.max_header_bytes == 64u * 1024);
+  BOOST_TEST(how.headers.empty());
+  BOOST_TEST(how.user_agent == "haul/0.1");
+  BOOST_TEST(how.ca_file.empty());
+}
+
+BOOST_AUTO_TEST_CASE(max_requests_is_from_1_to_1000000) {
+  check_taken([](haul::options& how) { how.max_requests = 1; });
+  check_taken([](haul::options& how) { how.max_requests = 1'000'000; });
+  check_refused(
+      [](haul::options& how) { how.max_requests = 0; }, "max_requests is 0, not from 1 to 1000000");
+  check_refused(
+      [](haul::options& how) { how.max_requests = 1'000'001; },
+      "max_requests is 1000001, not from 1 to 1000000");
+  check_refused(
+      [](haul::options& how) { how.max_requests = static_cast<std::size_t>(-1); },
+      "max_requests is 18446744073709551615, not from 1 to 1000000");
+}
+
+BOOST_AUTO_TEST_CASE(max_redirects_is_from_0_to_50) {
+  check_taken([](haul::options& how) { how.max_redirects = 0; });
+  check_taken([](haul::options& how) { how.max_redirects = 50; });
+  check_refused(
+      [](haul::options& how) { how.max_redirects = 51; }, "max_redirects is 51, more than 50");
+}
+
+BOOST_AUTO_TEST_CASE(max_header_bytes_is_from_1_kib_to_256_kib) {
+  check_taken([](haul::options& how) { how.max_header_bytes = 1024; });
+  check_taken([](haul::options& how) { how.max_header_bytes = 256 * 1024; });
+  check_refused(
+      [](haul::options& how) { how.max_header_bytes = 1023; },
+      "max_header_bytes is 1023, not from 1024 to 262144");
+  check_refused(
+      [](haul::options& how) { how.max_header_bytes = 256 * 1024 + 1; },
+      "max_header_bytes is 262145, not from 1024 to 262144");
+}
+
+BOOST_AUTO_TEST_CASE(each_timeout_may_be_zero_and_not_negative) {
+  const std::pair<const char*, std::chrono::milliseconds haul::timeouts::*> all[] = {
+      {"connect", &haul::timeouts::connect},
+      {"first_byte", &haul::timeouts::first_byte},
+      {"idle", &haul::timeouts::idle},
+      {"task", &haul::timeouts::task}};
+  for (const auto& [name, which] : all) {
+    const auto limit = which;
+    check_taken([=](haul::options& how) { how.timeouts.*limit = 0ms; });
+    check_taken([=](haul::options& how) { how.timeouts.*limit = 1ms; });
+    check_refused(
+        [=](haul::options& how) { how.timeouts.*limit = -1ms; },
+        std::string("timeouts.") + name + " is not from 0 (no limit) to 365 days");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(headers_are_checked_each) {
+  check_taken(header("X-Token", "abc"));
+  check_refused(
+      [](haul::options& how) {
+        header("X-Good", "1")(how);
+        header("Host", "evil")(how);
+      },
+      "header 'Host' is set by haul itself");
+  check_refused(
+      header("X-Bad", "a\r\nHost: evil"), "header 'X-Bad' has a control character in its value");
+}
+
+BOOST_AUTO_TEST_CASE(user_agent_may_be_empty_but_not_break_the_line) {
+  using namespace std::string_literals;
+  check_taken(agent(""));
+  check_taken(agent("Mozilla/5.0 (X11; Linux) é"));
+  for (const std::string& value : {"a\r\nX: y"s, "a\nb"s, "a\rb"s, "a\0b"s, "\x1b[2J"s, "\x7f"s})
+    check_refused(agent(value), "user_agent contains a control character");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
