@@ -1,0 +1,111 @@
+#include "download_fixture.hpp"
+#include "flags.hpp"
+#include "nginx.hpp"
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <optional>
+#include <string>
+#include <sys/resource.h>
+
+using namespace haul;
+using namespace haul::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string lower(std::string_view code) {
+  std::string text(code);
+  for (char& each : text)
+    each = static_cast<char>(each - 'A' + 'a');
+  return text;
+}
+
+// nginx with every flag as the seed's site has them, and a downloader that trusts it.
+struct nginx_fixture : download_fixture {
+  std::string start(bool encrypted) {
+    for (const flag& each : all_flags()) {
+      const fs::path in = home.path() / "www" / lower(each.code);
+      fs::create_directories(in);
+      write_file(in / (lower(each.code) + ".gif"), each.gif);
+    }
+    result<bench::nginx> started = bench::nginx::start(home.path(), encrypted, std::nullopt);
+    if (!started)
+      BOOST_FAIL("no nginx: " << started.error().describe());
+    running.emplace(*std::move(started));
+    how.ca_file = running->certificate();
+    return running->url();
+  }
+
+  static task flag_task(const std::string& site, std::string_view code) {
+    return make_task(
+        site + "/" + lower(code) + "/" + lower(code) + ".gif", std::string(code) + ".gif");
+  }
+
+  temporary_folder home;
+  std::optional<bench::nginx> running;
+};
+
+long peak_kilobytes() {
+  rusage used = {};
+  ::getrusage(RUSAGE_SELF, &used);
+  return used.ru_maxrss;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(nginx)
+
+BOOST_DATA_TEST_CASE_F(
+    nginx_fixture, every_flag_arrives_as_it_is, boost::unit_test::data::make({false, true}),
+    encrypted) {
+  const std::string site = start(encrypted);
+  how.max_requests = 100;
+  std::vector<task> tasks;
+  for (const flag& each : all_flags())
+    tasks.push_back(flag_task(site, each.code));
+  const auto done = run(std::move(tasks));
+  BOOST_TEST(done.size() == all_flags().size());
+  const auto written = files();
+  BOOST_TEST(written.size() == all_flags().size());
+  for (const flag& each : all_flags()) {
+    const auto found = written.find(std::string(each.code) + ".gif");
+    BOOST_TEST_REQUIRE((found != written.end()), each.code << " is missing");
+    BOOST_TEST((found->second == each.gif), each.code << " differs");
+  }
+}
+
+BOOST_DATA_TEST_CASE_F(
+    nginx_fixture, missing_flag_is_not_found, boost::unit_test::data::make({false, true}),
+    encrypted) {
+  const std::string site = start(encrypted);
+  const auto done = run({flag_task(site, "ZZ"), flag_task(site, "BR")});
+  BOOST_TEST((find(done, "ZZ.gif").outcome.status == status::not_found));
+  BOOST_TEST((find(done, "BR.gif").outcome.status == status::ok));
+}
+
+BOOST_FIXTURE_TEST_CASE(nginx_of_another_authority_gets_no_request, nginx_fixture) {
+  const std::string site = start(true);
+  how.ca_file.clear();
+  const auto done = run({flag_task(site, "BR")});
+  BOOST_TEST((done.front().outcome.error->cause == cause::untrusted));
+}
+
+// A body of any size needs bounded memory.
+BOOST_DATA_TEST_CASE_F(
+    nginx_fixture, large_file_takes_little_memory, boost::unit_test::data::make({false, true}),
+    encrypted) {
+  const std::string site = start(encrypted);
+  constexpr std::uint64_t size = 200'000'000;
+  write_file(home.path() / "www" / "large", "");
+  fs::resize_file(home.path() / "www" / "large", size);
+  const long before = peak_kilobytes();
+  const auto done = run({make_task(site + "/large", "large")});
+  BOOST_TEST(done.front().outcome.bytes == size);
+  BOOST_TEST(fs::file_size(folder.path() / "large") == size);
+  BOOST_TEST(peak_kilobytes() - before < 40'000);
+  fs::remove(folder.path() / "large");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
