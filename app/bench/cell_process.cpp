@@ -1,5 +1,6 @@
 #include "cell_process.hpp"
 
+#include "descriptor_limit.hpp"
 #include "flag_server.hpp"
 #include "meter.hpp"
 #include "workload.hpp"
@@ -15,6 +16,9 @@
 namespace haul::bench {
 
 namespace {
+
+// For what is open besides the connections, part files among it.
+constexpr std::size_t spare_descriptors = 200;
 
 std::unique_ptr<workload> workload_of(const cell_order& order) {
   if (order.file_size == 0)
@@ -61,6 +65,9 @@ std::vector<std::string> arguments_of(const cell_order& order) {
 }
 
 figures run_cell(const cell_order& order) {
+  const std::size_t descriptors = raise_descriptor_limit();
+  if (descriptors < order.concurrency + spare_descriptors)
+    return failed_run(fmt::format("a process may open only {} descriptors", descriptors));
   const std::vector<task> tasks = workload_of(order)->make_tasks(order.tasks);
   const options how = patient_options(order);
   const std::unique_ptr<variant> chosen = make_variant(order.kind);

@@ -38,8 +38,8 @@ std::optional<Number> parse_number(const std::string& text) {
 // An option with one value; when it is given more than once the last one counts.
 CLI::Option* add_value(
     CLI::App& flags, const std::string& names, const std::string& value_name,
-    const std::string& description, std::function<void(const std::string&)> take) {
-  return flags.add_option_function<std::string>(names, std::move(take), description)
+    const std::string& description, const std::function<void(const std::string&)>& take) {
+  return flags.add_option_function<std::string>(names, take, description)
       ->option_text(value_name)
       ->take_last();
 }
@@ -106,8 +106,7 @@ void add_places(CLI::App& flags, flags_order& order) {
         order.from = std::move(*found);
       });
   add_value(
-      flags, "--cacert", "FILE",
-      "PEM certificates to trust instead of the system's",
+      flags, "--cacert", "FILE", "PEM certificates to trust instead of the system's",
       [&order](const std::string& text) {
         if (text.empty())
           refuse("--cacert", text, "the name of a file");

@@ -14,6 +14,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
 
 namespace haul {
 
@@ -178,18 +180,23 @@ result<tls_context> tls_context::create(const std::filesystem::path& ca_file) {
   SSL_CTX_set_mode(
       context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  if (!ca_file.empty()) {
+    if (SSL_CTX_load_verify_file(context, ca_file.c_str()) != 1)
+      return cannot(fmt::format("certificates in '{}' can't be read", ca_file.string()));
+    made.trusting_ = true;
+    return made;
+  }
   // OpenSSL looks into the environment by itself, but says nothing of a file that it can't read.
-  const char* const variable = ::secure_getenv("SSL_CERT_FILE");
-  const bool by_default = ca_file.empty();
-  const std::string file = by_default ? variable == nullptr ? "" : variable : ca_file.string();
-  if (by_default)
-    SSL_CTX_set_default_verify_paths(context);
-  if (!file.empty() && SSL_CTX_load_verify_file(context, file.c_str()) != 1)
-    return cannot(fmt::format("certificates in '{}' can't be read", file));
+  const char* const file = ::secure_getenv("SSL_CERT_FILE");
+  if (file != nullptr && *file != '\0' && ::access(file, R_OK) != 0)
+    return cannot(fmt::format("certificates in '{}' (SSL_CERT_FILE) can't be read", file));
   return made;
 }
 
 result<tls_session> tls_context::open(int descriptor, const std::string& host) const {
+  // The system's certificates take tens of milliseconds to read: not for a run without TLS.
+  if (!std::exchange(trusting_, true))
+    SSL_CTX_set_default_verify_paths(context_.get());
   ERR_clear_error();
   // The dot that ends a full name is no part of the name in a certificate or in SNI (RFC 6066).
   const std::string name = host.ends_with('.') ? host.substr(0, host.size() - 1) : host;

@@ -79,6 +79,7 @@ class tls_context {
   };
   explicit tls_context(ssl_ctx_st* made);
   std::unique_ptr<ssl_ctx_st, closer> context_;
+  mutable bool trusting_ = false; // the certificates to trust were read
 };
 
 } // namespace haul
