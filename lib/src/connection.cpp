@@ -77,8 +77,7 @@ io_step connection::try_read(asio::mutable_buffer into) {
   }
   // TLS may hold on to what has come behind the bytes, its end among it, and no more will come to
   // wake us. A plain socket that had less than was asked for is empty.
-  const bool filled =
-      step.what == io_step::state::done && (tls_ || step.bytes == into.size());
+  const bool filled = step.what == io_step::state::done && (tls_ || step.bytes == into.size());
   awaited_ = filled                                    ? io_step::state::done
              : step.what == io_step::state::wait_write ? io_step::state::wait_write
                                                        : io_step::state::wait_read;
