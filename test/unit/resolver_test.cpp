@@ -162,8 +162,9 @@ BOOST_AUTO_TEST_CASE(look_up_that_nobody_waits_for_is_dropped) {
   haul::resolver names(context.get_executor(), server.address());
   haul::deadline until(wheel, std::chrono::milliseconds(0));
   server.asked = [&] { until.cancel(); };
+  const std::string host = "silent.example.org"; // outlives the coroutine, which refers to it
   asio::co_spawn(
-      context, names.resolve("silent.example.org", until),
+      context, names.resolve(host, until),
       asio::bind_cancellation_slot(until.slot(), [&](std::exception_ptr, const answer&) {
         boost::system::error_code ignored;
         server.socket.close(ignored);
