@@ -25,10 +25,16 @@ struct figures {
   double failures = 0;        ///< tasks without the right file
   double server_cpu_seconds = 0;
 
+  /// Of all other processes meanwhile: what disturbs a measurement. Accurate to some hundredths.
+  double others_cpu_seconds = 0;
+
   /// Why there are no figures, or why some task failed; empty when all is well.
   std::string problem;
 
   double cpu_seconds() const { return user_seconds + system_seconds; }
+
+  /// What others took, as a part of the time of one core.
+  double disturbance() const { return wall_seconds > 0 ? others_cpu_seconds / wall_seconds : 0; }
 
   /// What the run itself took, in this process and in the kernel for its threads.
   double memory_taken_kib() const {
@@ -56,6 +62,7 @@ inline constexpr std::array all_figures = {
     figure{"queue_overflows", &figures::queue_overflows},
     figure{"failures", &figures::failures},
     figure{"server_cpu_seconds", &figures::server_cpu_seconds},
+    figure{"others_cpu_seconds", &figures::others_cpu_seconds},
 };
 
 /// A run that came to nothing.

@@ -38,11 +38,27 @@ std::string remark(const measured_cell& measured) {
     text += fmt::format(
         "; the server's queue of new connections was full {} times",
         grouped(median.queue_overflows));
+  if (median.disturbance() > disturbing)
+    text += fmt::format(
+        "; disturbed: other processes took {:.0f} % of a core", 100 * median.disturbance());
   if (text.empty())
     return text;
   return fmt::format(
       "- {}, {} at once: {}\n", to_string(measured.of.kind),
       grouped(static_cast<double>(measured.of.concurrency)), text.substr(2));
+}
+
+// How quiet the machine was.
+std::string disturbances(std::span<const measured_cell> cells) {
+  std::vector<double> shares;
+  for (const measured_cell& each : cells) {
+    for (const figures& run : each.runs)
+      shares.push_back(100 * run.disturbance());
+  }
+  const spread came = spread_of(shares);
+  return fmt::format(
+      "Other processes took {:.0f} % of a core meanwhile ({:.0f} … {:.0f} over all runs).\n\n",
+      came.median, came.least, came.most);
 }
 
 std::vector<std::string> row_of(const measured_cell& measured) {
@@ -77,7 +93,7 @@ std::vector<std::string> row_of(const measured_cell& measured) {
 } // namespace
 
 std::string matrix_tables(std::span<const measured_cell> cells) {
-  std::string text;
+  std::string text = disturbances(cells);
   for (const std::chrono::milliseconds delay : delays_of(cells)) {
     table made(head);
     std::string remarks;

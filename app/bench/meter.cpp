@@ -6,6 +6,7 @@
 #include <iterator>
 #include <sstream>
 #include <string>
+#include <unistd.h>
 
 namespace haul::bench {
 
@@ -42,6 +43,26 @@ double user_seconds(const rusage& from) {
 }
 double system_seconds(const rusage& from) {
   return seconds_of(from.ru_stime);
+}
+
+double find_busy_seconds(std::string_view table) {
+  std::istringstream from{std::string(table)};
+  std::string name;
+  double user = 0;
+  double nice = 0;
+  double system = 0;
+  double idle = 0;
+  double waiting = 0;
+  double hard_interrupts = 0;
+  double soft_interrupts = 0;
+  double stolen = 0;
+  from >> name >> user >> nice >> system >> idle >> waiting >> hard_interrupts >> soft_interrupts >>
+      stolen;
+  return (user + nice + system + stolen) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+double busy_seconds() {
+  return find_busy_seconds(read_all("/proc/stat"));
 }
 
 double find_status(std::string_view table, std::string_view name) {

@@ -34,6 +34,11 @@ class meter {
 double user_seconds(const rusage& from);
 double system_seconds(const rusage& from);
 
+/// What all processes have used since the system was started, and what other systems on the same
+/// machine took from it; `table` is as `/proc/stat` has it.
+double find_busy_seconds(std::string_view table);
+double busy_seconds();
+
 /// The number behind `name` in a table as `/proc/self/status` has it: a name and a colon, then the
 /// value. 0 when there is none.
 double find_status(std::string_view table, std::string_view name);

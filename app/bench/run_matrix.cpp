@@ -2,6 +2,7 @@
 
 #include "cell_process.hpp"
 #include "child_process.hpp"
+#include "meter.hpp"
 #include "scratch_folder.hpp"
 #include "stop_signal.hpp"
 #include "workload.hpp"
@@ -27,30 +28,31 @@ program own_program(std::vector<std::string> arguments, std::optional<int> core)
   return made;
 }
 
-// The client's part: a process that downloads, whose word is then checked against the files.
-figures run_client(const cell& of, const std::string& url, std::optional<int> core) {
-  const scratch_folder scratch;
-  cell_order order;
-  order.kind = of.kind;
-  order.concurrency = of.concurrency;
-  order.tasks = of.tasks;
-  order.base = url;
-  order.folder = scratch.path();
-  program client = own_program(arguments_of(order), core);
-  client.patience = patience + 4 * std::chrono::ceil<std::chrono::seconds>(ideal_time(of));
+cell_order order_of(const cell& of, std::string url, std::filesystem::path folder) {
+  cell_order made;
+  made.kind = of.kind;
+  made.concurrency = of.concurrency;
+  made.tasks = of.tasks;
+  made.base = std::move(url);
+  made.folder = std::move(folder);
+  return made;
+}
+
+double cpu_seconds(const ended_process& ended) {
+  return ended.user_seconds + ended.system_seconds;
+}
+
+// Adds what its process used to `used`.
+figures run_client(const program& client, double& used) {
   result<child_process> started = child_process::start(client);
   if (!started)
     return failed_run(started.error().message);
-  const std::optional<figures> told = from_json(started->read_all());
+  std::optional<figures> told = from_json(started->read_all());
   const ended_process ended = started->wait();
+  used += cpu_seconds(ended);
   if (!told || !ended.fine())
     return failed_run(fmt::format("the client's process: {}", ended.describe()));
-  figures made = *told;
-  if (made.wall_seconds > 0) {
-    const std::size_t wrong = flag_workload(url).count_wrong(order.folder, of.tasks);
-    made.failures = std::max(made.failures, static_cast<double>(wrong));
-  }
-  return made;
+  return *std::move(told);
 }
 
 void report_progress(
@@ -61,6 +63,8 @@ void report_progress(
       to_string(of.kind), of.concurrency, of.delay.count());
   if (came.wall_seconds > 0)
     fmt::print(stderr, "{:>8.0f}/s", came.requests_per_second);
+  if (came.disturbance() > disturbing)
+    fmt::print(stderr, " (others: {:.0f} % of a core)", 100 * came.disturbance());
   fmt::print(stderr, "{}{}\n", came.problem.empty() ? "" : " ", came.problem);
 }
 
@@ -91,6 +95,8 @@ std::vector<std::chrono::milliseconds> delays_of(std::span<const measured_cell> 
 }
 
 figures run_once(const cell& of, const cores& on) {
+  const scratch_folder scratch;
+  const double busy_before = busy_seconds();
   result<child_process> server = child_process::start(
       own_program({"serve", "--delay", std::to_string(of.delay.count())}, on.server));
   if (!server)
@@ -98,12 +104,22 @@ figures run_once(const cell& of, const cores& on) {
   const std::string url = server->read_line();
   if (url.empty())
     return failed_run("the server's process did not start");
-  figures made = run_client(of, url, on.client);
+  program client = own_program(arguments_of(order_of(of, url, scratch.path())), on.client);
+  client.patience = patience + 4 * std::chrono::ceil<std::chrono::seconds>(ideal_time(of));
+  double used = 0;
+  figures made = run_client(client, used);
   server->terminate();
   const ended_process ended = server->wait();
-  made.server_cpu_seconds = ended.user_seconds + ended.system_seconds;
+  made.server_cpu_seconds = cpu_seconds(ended);
+  made.others_cpu_seconds =
+      std::max(0.0, busy_seconds() - busy_before - used - made.server_cpu_seconds);
   if (!ended.fine() && made.problem.empty())
     made.problem = fmt::format("the server's process: {}", ended.describe());
+  // The client's word is checked against the files.
+  if (made.wall_seconds > 0) {
+    const std::size_t wrong = flag_workload(url).count_wrong(scratch.path(), of.tasks);
+    made.failures = std::max(made.failures, static_cast<double>(wrong));
+  }
   return made;
 }
 

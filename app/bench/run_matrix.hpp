@@ -19,6 +19,9 @@ struct cores {
 /// The first and the last core this process may use; the same when there is only one.
 cores choose_cores();
 
+/// From this `figures::disturbance` on, a run may say more of other processes than of its own.
+inline constexpr double disturbing = 0.1;
+
 /// A cell and each time it was run.
 struct measured_cell {
   cell of;

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <unistd.h>
 
 using namespace haul;
 using namespace haul::bench;
@@ -113,6 +114,16 @@ BOOST_AUTO_TEST_CASE(status_is_found_by_its_whole_name) {
   BOOST_TEST(find_status(table, "VmPeak") == 42);
   BOOST_TEST(find_status(table, "Threads") == 3);
   BOOST_TEST(find_status(table, "VmHWM") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(busy_time_is_that_of_programs_and_what_was_stolen) {
+  const std::string table = "cpu  100 20 3 4000 50 60 70 8 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n";
+  BOOST_TEST(
+      find_busy_seconds(table) * static_cast<double>(::sysconf(_SC_CLK_TCK)) == 131,
+      boost::test_tools::tolerance(1e-9));
+  const double before = busy_seconds();
+  BOOST_TEST(before > 0);
+  BOOST_TEST(busy_seconds() >= before);
 }
 
 BOOST_AUTO_TEST_CASE(netstat_is_found_in_the_line_below_the_names) {

@@ -113,6 +113,20 @@ BOOST_AUTO_TEST_CASE(tables_tell_failures_and_overflows) {
                             "connections was full 5,000 times"));
 }
 
+BOOST_AUTO_TEST_CASE(tables_tell_what_disturbed_the_machine) {
+  measured_cell troubled = measured(variant_kind::threaded, 10, 0ms);
+  for (figures& each : troubled.runs)
+    each.others_cpu_seconds = each.wall_seconds / 2;
+  const std::vector<measured_cell> cells = {troubled};
+  const std::string text = matrix_tables(cells);
+  BOOST_TEST(
+      contains(text, "Other processes took 50 % of a core meanwhile (50 … 50 over all runs)."));
+  BOOST_TEST(contains(text, "disturbed: other processes took 50 % of a core"));
+  const std::vector<measured_cell> quiet = {measured(variant_kind::threaded, 10, 0ms)};
+  BOOST_TEST(contains(matrix_tables(quiet), "Other processes took 0 % of a core"));
+  BOOST_TEST(!contains(matrix_tables(quiet), "disturbed"));
+}
+
 BOOST_AUTO_TEST_CASE(json_holds_the_machine_and_every_run) {
   const std::vector<measured_cell> cells = {
       measured(variant_kind::sequential, 1, 0ms), measured(variant_kind::asynchronous, 10, 1ms)};
