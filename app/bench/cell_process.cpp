@@ -31,6 +31,9 @@ options patient_options(const cell_order& order) {
   options how;
   how.directory = order.folder;
   how.max_requests = order.concurrency;
+  how.max_per_host = 0;
+  how.look_ahead = order.concurrency;
+  how.retry.most = 0;
   how.ca_file = order.ca_file;
   how.timeouts.connect = how.timeouts.first_byte = how.timeouts.idle = std::chrono::minutes(2);
   return how;

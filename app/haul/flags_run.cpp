@@ -1,7 +1,7 @@
 #include "flags_run.hpp"
 
+#include "affordable_requests.hpp"
 #include "console.hpp"
-#include "descriptor_limit.hpp"
 #include "flags_report.hpp"
 #include "interruption.hpp"
 #include "progress_display.hpp"
@@ -24,25 +24,19 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Descriptors a request takes: its connection, the built-in server's end of it, the part file.
+// Its connection, the built-in server's end of it, the part file.
 constexpr std::size_t descriptors_each = 3;
-// And those that are open anyway: console, event loop, listening socket, folder.
-constexpr std::size_t descriptors_besides = 20;
-
-std::size_t requests_at_once(const flags_order& order) {
-  const std::size_t wanted = std::min(order.max_requests, order.codes.size());
-  const std::size_t allowed = raise_descriptor_limit();
-  const std::size_t left = allowed - std::min(allowed, descriptors_besides);
-  const std::size_t possible = std::max<std::size_t>(left / descriptors_each, 1);
-  if (possible < wanted)
-    err().warn("fewer requests at once: this process may only have {} descriptors", allowed);
-  return std::min(wanted, possible);
-}
 
 options download_options(const flags_order& order) {
   options how;
   how.directory = order.directory;
-  how.max_requests = requests_at_once(order);
+  how.max_requests =
+      affordable_requests(std::min(order.max_requests, order.codes.size()), descriptors_each);
+  // As the seed: one site, as many requests at once as was said, one attempt each.
+  how.max_per_host = 0;
+  how.adapt = false;
+  how.look_ahead = 1;
+  how.retry.most = 0;
   how.overwrite = true;
   how.ca_file = order.ca_file;
   how.timeouts.connect = order.timeout;
@@ -161,6 +155,8 @@ asio::awaitable<void> flags_run::download_all() {
 }
 
 void flags_run::note(const completion& finished) {
+  if (finished.outcome.never_started())
+    return;
   result_.counts.add(finished.outcome);
   display_.advance();
   if (order_.verbose)

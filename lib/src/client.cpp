@@ -44,58 +44,66 @@ asio::awaitable<void> response::discard() {
     lease_.keep();
 }
 
-// One URL on the way of a task.
-struct client::hop {
-  url at;
-  bool named;       // in the task itself, not by a redirect
-  bool credentials; // the origin of the task has not been left yet
-};
-
-asio::awaitable<result<response>> client::get(url asked, deadline& until) {
-  hop now{std::move(asked), true, true};
-  std::vector<std::string> visited;
-  unsigned status = 0;
+asio::awaitable<result<std::optional<response>>> client::get(journey& way, deadline& until) {
+  std::optional<response> arrived;
   while (true) {
-    result<response> answer = co_await ask(now, until);
+    result<response> answer = co_await ask(way, until);
     if (!answer)
-      co_return so_far(answer.error(), now.at, status);
-    status = answer->head().status;
-    if (!is_redirect(status))
-      co_return answer;
-    visited.push_back(now.at.text());
+      co_return so_far(answer.error(), way.at, way.status);
+    way.status = answer->head().status;
+    if (!is_redirect(way.status)) {
+      arrived.emplace(*std::move(answer));
+      co_return arrived;
+    }
+    way.visited.push_back(way.at.text());
     result<url> next =
-        follow_redirect(now.at, answer->head().location, visited, how_.max_redirects);
+        follow_redirect(way.at, answer->head().location, way.visited, how_.max_redirects);
     if (!next)
-      co_return so_far(next.error(), now.at, status);
+      co_return so_far(next.error(), way.at, way.status);
     co_await answer->discard();
     if (until.passed())
-      co_return so_far(until.failure(stage::redirect), now.at, status);
-    now.credentials = now.credentials && next->from() == now.at.from();
-    now.named = false;
-    now.at = *std::move(next);
+      co_return so_far(until.failure(stage::redirect), way.at, way.status);
+    way.credentials = way.credentials && next->from() == way.at.from();
+    way.named = false;
+    const bool stays = next->from().host == way.at.from().host;
+    way.at = *std::move(next);
+    if (!stays)
+      co_return arrived;
   }
+}
+
+std::string client::request_of(const journey& way) const {
+  std::vector<header> extra;
+  if (way.credentials) {
+    extra = how_.headers;
+    extra.insert(extra.end(), way.headers.begin(), way.headers.end());
+  }
+  return serialise_request(way.at, extra, how_.user_agent);
 }
 
 // A kept-alive connection may be closed by the server just as the request goes out. That is
 // nobody's failure, and a GET is safe to repeat (RFC 9112 section 9.3.1): once, on a fresh
 // connection.
-asio::awaitable<result<response>> client::ask(const hop& at, deadline& until) {
+asio::awaitable<result<response>> client::ask(journey& way, deadline& until) {
   bool fresh = false;
   while (true) {
+    const auto began = std::chrono::steady_clock::now();
     until.arm(limit::connect, how_.timeouts.connect);
     result<connection_pool::lease> leased =
-        co_await pool_.take(at.at.from(), at.named, fresh, until);
+        co_await pool_.take(way.at.from(), way.named, fresh, until);
+    const auto connected = std::chrono::steady_clock::now();
+    way.took = phases();
+    way.took.connect = connected - began;
     if (!leased)
       co_return leased.error();
     const bool reused = leased->reused();
-    response made(at.at, *std::move(leased));
+    response made(way.at, *std::move(leased));
+    way.remote_address = (*made.lease_).remote_address();
     made.exchange_ = std::make_unique<exchange>(
         *made.lease_, buffers_, until, how_.timeouts, how_.max_header_bytes);
-    std::span<const header> extra;
-    if (at.credentials)
-      extra = how_.headers;
-    std::string wire = serialise_request(at.at, extra, how_.user_agent);
+    std::string wire = request_of(way);
     const result<void> sent = co_await made.exchange_->send(std::move(wire));
+    way.took.first_byte = std::chrono::steady_clock::now() - connected;
     if (sent)
       co_return made;
     const bool stale =

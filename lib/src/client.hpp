@@ -6,6 +6,7 @@
 #include "url.hpp"
 
 #include <haul/options.hpp>
+#include <haul/outcome.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -13,6 +14,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace haul {
 
@@ -45,23 +48,44 @@ class response {
   std::unique_ptr<exchange> exchange_; // in the heap: it does not move
 };
 
+/// How far a task has come on the way from its URL, over redirects, to a response.
+struct journey {
+  explicit journey(url start) : at(std::move(start)) {}
+
+  url at;                           ///< what is asked next
+  bool named = true;                ///< by the task itself, not by a redirect
+  bool credentials = true;          ///< the origin of the task has not been left yet
+  std::vector<std::string> visited; ///< the URLs that led on
+  unsigned status = 0;              ///< of the last response, 0 without one
+  std::span<const header> headers;  ///< of the task itself; must outlive the journey
+  phases took;                      ///< of the last request
+  std::string remote_address;       ///< that was connected to last
+};
+
 /// Asks for URLs: connection, exchange, redirects.
 class client {
  public:
   /// `how` must outlive the client.
   client(const boost::asio::any_io_executor& executor, tls_context tls, const options& how)
       : how_(how),
-        pool_(executor, std::move(tls), how.max_requests) {}
+        pool_(executor, std::move(tls), how) {}
 
-  /// The response to a GET of `asked`, with redirects followed. On an error, `error::url` tells how
-  /// far it came.
-  boost::asio::awaitable<result<response>> get(url asked, deadline& until);
+  /// The response to a GET of what `way` leads to, with redirects followed; nothing when one of
+  /// them leads to another host, where the journey goes on once that host has room. On an error,
+  /// `error::url` tells how far it came. `way` and `until` must outlive the operation.
+  boost::asio::awaitable<result<std::optional<response>>> get(journey& way, deadline& until);
+
+  /// As `connector::look_up` and `connector::knows`.
+  boost::asio::awaitable<void> look_up(std::string host, deadline& until) {
+    return pool_.look_up(std::move(host), until);
+  }
+  bool knows(const std::string& host) const { return pool_.knows(host); }
 
   const connection_pool& pool() const { return pool_; }
 
  private:
-  struct hop;
-  boost::asio::awaitable<result<response>> ask(const hop& at, deadline& until);
+  boost::asio::awaitable<result<response>> ask(journey& way, deadline& until);
+  std::string request_of(const journey& way) const;
 
   const options& how_;
   buffer_pool buffers_;

@@ -11,8 +11,8 @@ using boost::system::error_code;
 run::run(std::shared_ptr<house> in, source& tasks)
     : house_(std::move(in)),
       tasks_(tasks),
-      slots_(house_->executor, 2 * house_->how.max_requests),
-      channel_(house_->executor, 2 * house_->how.max_requests) {
+      slots_(house_->executor, house_->how.max_requests + house_->how.look_ahead),
+      channel_(house_->executor, house_->how.max_requests + house_->how.look_ahead) {
 }
 
 // The consumer finds out whose completion it is, and strikes it off the list.
@@ -30,6 +30,12 @@ completion run::take(finished done) {
 
 asio::awaitable<std::optional<completion>> run::next(std::shared_ptr<run> self) {
   std::optional<completion> taken;
+  if (!self->turned_away_.empty()) {
+    finished done = std::move(self->turned_away_.front());
+    self->turned_away_.pop_front();
+    taken.emplace(self->take(std::move(done)));
+    co_return taken;
+  }
   if (!self->over()) {
     auto [failed, done] = co_await self->channel_.async_receive(as_value);
     if (!failed) {
@@ -45,10 +51,18 @@ asio::awaitable<std::optional<completion>> run::next(std::shared_ptr<run> self) 
   co_return taken;
 }
 
-// Called by a task that is done. There is always room: admission starts no more tasks than that.
-// Only a run that was abandoned has no channel any more, and nobody who would want to know.
-void run::push(finished done) {
-  channel_.try_send(error_code(), std::move(done));
+// Called when a task is done. There is always room, for no more tasks than that are read. But a
+// channel of Boost 1.81 whose receiver was cancelled turns everything away until somebody receives
+// again.
+void run::push(to_do& item, outcome ended) {
+  item.is = to_do::state::done;
+  item.output.reset(); // whoever wants the name next may have it
+  finished done(item.id, std::move(ended));
+  if (!channel_.is_open())
+    return; // abandoned: nobody wants to know
+  if (turned_away_.empty() && channel_.try_send(error_code(), done))
+    return;
+  turned_away_.push_back(std::move(done));
 }
 
 void run::abandon(const std::shared_ptr<run>& self) {
@@ -81,6 +95,9 @@ void completions::cancel() {
 }
 bool completions::done() const {
   return run_->over();
+}
+std::size_t completions::running() const {
+  return run_->running();
 }
 std::size_t completions::in_flight() const {
   return run_->in_flight();

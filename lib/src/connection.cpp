@@ -3,6 +3,7 @@
 #include "awaiting.hpp"
 
 #include <boost/asio/post.hpp>
+#include <fmt/format.h>
 
 namespace haul {
 
@@ -23,6 +24,15 @@ io_step step_of(std::size_t bytes, error_code failed, io_step::state would_block
 }
 
 } // namespace
+
+connection::connection(asio::ip::tcp::socket socket) : socket_(std::move(socket)) {
+  error_code failed;
+  const asio::ip::tcp::endpoint peer = socket_.remote_endpoint(failed);
+  const std::string address = peer.address().to_string();
+  if (!failed)
+    remote_address_ = fmt::format(
+        fmt::runtime(peer.address().is_v6() ? "[{}]:{}" : "{}:{}"), address, peer.port());
+}
 
 asio::awaitable<error_code> connection::wait(io_step::state what, deadline& until) {
   const auto direction = what == io_step::state::wait_write ? asio::ip::tcp::socket::wait_write

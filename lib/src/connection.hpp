@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <optional>
+#include <string>
 
 namespace haul {
 
@@ -18,7 +19,10 @@ namespace haul {
 class connection {
  public:
   /// `socket` is connected and non-blocking.
-  explicit connection(boost::asio::ip::tcp::socket socket) : socket_(std::move(socket)) {}
+  explicit connection(boost::asio::ip::tcp::socket socket);
+
+  /// The peer's address and port: `192.0.2.1:443`, `[2001:db8::1]:443`.
+  const std::string& remote_address() const { return remote_address_; }
 
   /// Encrypts the connection from here on, to a host that proves to be `host`.
   boost::asio::awaitable<result<void>> secure(
@@ -43,6 +47,7 @@ class connection {
   io_step write_some(boost::asio::const_buffer from);
 
   boost::asio::ip::tcp::socket socket_;
+  std::string remote_address_;
   std::optional<tls_session> tls_; // after the socket: goes first
   io_step::state awaited_ = io_step::state::wait_read;
 };

@@ -42,15 +42,22 @@ class connection_pool {
     bool reused_;
   };
 
-  /// Keeps at most `most` idle connections in all; the one idle longest is closed first.
-  connection_pool(const boost::asio::any_io_executor& executor, tls_context tls, std::size_t most)
-      : opener_(executor, std::move(tls)),
-        most_(most) {}
+  /// Keeps at most `max_requests` of `how` idle connections in all; the one idle longest is closed
+  /// first. The addresses and name servers of `how` are those of `connector`.
+  connection_pool(const boost::asio::any_io_executor& executor, tls_context tls, const options& how)
+      : opener_(executor, std::move(tls), how),
+        most_(how.max_requests) {}
 
   /// The connection to `to` that was used last, when one is idle and still quiet; else a new one.
   /// `fresh` asks for a new one in any case; `named` as in `connector::open`.
   boost::asio::awaitable<result<lease>> take(
       const origin& to, bool named, bool fresh, deadline& until);
+
+  /// As `connector::look_up` and `connector::knows`.
+  boost::asio::awaitable<void> look_up(std::string host, deadline& until) {
+    return opener_.look_up(std::move(host), until);
+  }
+  bool knows(const std::string& host) const { return opener_.knows(host); }
 
   std::size_t idle_count() const { return count_; }
 

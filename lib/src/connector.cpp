@@ -1,6 +1,5 @@
 #include "connector.hpp"
 
-#include "awaiting.hpp"
 #include "failure.hpp"
 
 #include <boost/asio/ip/address_v4.hpp>
@@ -17,6 +16,9 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
+
+// How long an address may take before the next one is tried besides (RFC 8305 section 8).
+constexpr std::chrono::milliseconds head_start{250};
 
 // 169.254.0.0/16 (RFC 3927), and where clouds put their metadata service besides.
 bool is_refused(const asio::ip::address_v4& address) {
@@ -46,19 +48,21 @@ bool is_refused(const asio::ip::address_v6& address) {
   return address.is_link_local() || address == metadata[0] || address == metadata[1];
 }
 
-bool is_address(const std::string& host) {
-  error_code failed;
-  asio::ip::make_address(host, failed);
-  return !failed;
-}
-
-error connect_failure(const origin& to, const tcp::endpoint& tried, error_code why) {
+error connect_failure(const origin& to, const race_outcome& lost) {
+  std::string where = lost.whose.address().to_string();
+  if (lost.tried > 1)
+    where += fmt::format(", one of {} addresses tried", lost.tried);
   return failure(
       stage::connect, cause::connect_failed,
       fmt::format(
-          "can't connect to {} port {} ({}): {}", to.host, to.port, tried.address().to_string(),
-          why.message()),
-      why);
+          "can't connect to {} port {} ({}): {}", to.host, to.port, where, lost.why.message()),
+      lost.why);
+}
+
+resolver_settings settings_of(const options& how) {
+  resolver_settings made;
+  made.servers = how.name_servers;
+  return made;
 }
 
 } // namespace
@@ -70,9 +74,8 @@ bool may_connect(const asio::ip::address& address, bool named) {
 }
 
 bool names_refused_address(const origin& to) {
-  error_code not_an_address;
-  const asio::ip::address literal = asio::ip::make_address(to.host, not_an_address);
-  return !not_an_address && !may_connect(literal, false);
+  const std::optional<asio::ip::address> literal = literal_address(to.host);
+  return literal && !may_connect(*literal, false);
 }
 
 error refused_address(const origin& to) {
@@ -81,17 +84,31 @@ error refused_address(const origin& to) {
       fmt::format("{} stands for a link-local or metadata address", to.host));
 }
 
+connector::connector(const asio::any_io_executor& executor, tls_context tls, const options& how)
+    : resolver_(executor, settings_of(how)),
+      race_(executor, head_start),
+      tls_(std::move(tls)) {
+  for (const fixed_address& each : how.addresses) {
+    if (const std::optional<asio::ip::address> address = literal_address(each.address))
+      fixed_[each.host].emplace_back(*address, each.port);
+  }
+}
+
+asio::awaitable<void> connector::look_up(std::string host, deadline& until) {
+  if (!knows(host))
+    co_await resolver_.resolve(std::move(host), until);
+}
+
+bool connector::knows(const std::string& host) const {
+  return fixed_.contains(host) || resolver_.knows(host);
+}
+
 asio::awaitable<result<std::unique_ptr<connection>>> connector::open(
     const origin& to, bool named, deadline& until) {
-  result<std::vector<asio::ip::address>> found = co_await resolver_.resolve(to.host, until);
+  result<endpoints> found = co_await find(to, named, until);
   if (!found)
     co_return found.error();
-  const bool literal = named && is_address(to.host);
-  std::erase_if(*found, [&](const auto& each) { return !may_connect(each, literal); });
-  if (found->empty())
-    co_return refused_address(to);
-
-  result<std::unique_ptr<connection>> opened = co_await connect(to, *found, until);
+  result<std::unique_ptr<connection>> opened = co_await connect(to, *std::move(found), until);
   if (!opened || !to.encrypted)
     co_return opened;
   const result<void> secured = co_await (*opened)->secure(tls_, to.host, until);
@@ -100,33 +117,51 @@ asio::awaitable<result<std::unique_ptr<connection>>> connector::open(
   co_return opened;
 }
 
-asio::awaitable<result<std::unique_ptr<connection>>> connector::connect(
-    const origin& to, const std::vector<asio::ip::address>& addresses, deadline& until) {
-  error last;
-  for (const asio::ip::address& address : addresses) {
-    const tcp::endpoint tried(address, to.port);
-    tcp::socket socket(executor_);
-    error_code failed;
-    socket.open(tried.protocol(), failed);
-    if (!failed && until.passed())
-      co_return until.failure(stage::connect);
-    if (!failed) {
-      const auto [refused] = co_await socket.async_connect(tried, as_value);
-      failed = refused;
+connector::endpoints connector::fixed_for(const origin& to) const {
+  endpoints all;
+  if (const auto host = fixed_.find(to.host); host != fixed_.end()) {
+    for (const tcp::endpoint& each : host->second) {
+      if (each.port() == to.port)
+        all.push_back(each);
     }
-    if (until.passed())
-      co_return until.failure(stage::connect);
-    if (!failed)
-      socket.non_blocking(true, failed);
-    if (!failed) {
-      // Requests are written whole: waiting to fill a packet could only delay them.
-      socket.set_option(tcp::no_delay(true), failed);
-      std::unique_ptr<connection> made = std::make_unique<connection>(std::move(socket));
-      co_return made;
-    }
-    last = connect_failure(to, tried, failed);
   }
-  co_return last;
+  return all;
+}
+
+asio::awaitable<result<connector::endpoints>> connector::find(
+    const origin& to, bool named, deadline& until) {
+  endpoints all = fixed_for(to);
+  if (!all.empty())
+    co_return all;
+  name_answer found = co_await resolver_.resolve(to.host, until);
+  if (!found)
+    co_return found.error();
+  const bool literal = named && literal_address(to.host);
+  std::erase_if(*found, [&](const auto& each) { return !may_connect(each, literal); });
+  if (found->empty())
+    co_return refused_address(to);
+  for (const asio::ip::address& each : interleave(*found))
+    all.emplace_back(each, to.port);
+  co_return all;
+}
+
+asio::awaitable<result<std::unique_ptr<connection>>> connector::connect(
+    const origin& to, endpoints at, deadline& until) {
+  race_outcome decided = co_await race_.run(std::move(at), until);
+  if (until.passed())
+    co_return until.failure(stage::connect);
+  if (!decided.winner)
+    co_return connect_failure(to, decided);
+  error_code failed;
+  decided.winner->non_blocking(true, failed);
+  if (failed) {
+    decided.why = failed;
+    co_return connect_failure(to, decided);
+  }
+  // Requests are written whole: waiting to fill a packet could only delay them.
+  decided.winner->set_option(tcp::no_delay(true), failed);
+  std::unique_ptr<connection> made = std::make_unique<connection>(*std::move(decided.winner));
+  co_return made;
 }
 
 } // namespace haul

@@ -1,13 +1,20 @@
 #pragma once
 
 #include "connection.hpp"
+#include "race.hpp"
 #include "resolver.hpp"
 #include "url.hpp"
 
+#include <haul/options.hpp>
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace haul {
 
@@ -24,22 +31,34 @@ error refused_address(const origin& to);
 /// Opens connections: look-up, TCP, TLS.
 class connector {
  public:
-  connector(const boost::asio::any_io_executor& executor, tls_context tls)
-      : executor_(executor),
-        resolver_(executor),
-        tls_(std::move(tls)) {}
+  /// Of `how`, the fixed addresses and the name servers are copied.
+  connector(const boost::asio::any_io_executor& executor, tls_context tls, const options& how);
 
-  /// A connection ready for its first request. Tries the addresses of the host in turn until one
-  /// answers. `named`: the host stands in the task's own URL, not in a redirect.
+  /// A connection ready for its first request, to the address of the host that answers first (see
+  /// `race`). Fixed addresses of `options` stand for host and port, in their order, and may be any:
+  /// the user has named them. `named`: the host stands in the task's own URL, not in a redirect.
   boost::asio::awaitable<result<std::unique_ptr<connection>>> open(
       const origin& to, bool named, deadline& until);
 
- private:
-  boost::asio::awaitable<result<std::unique_ptr<connection>>> connect(
-      const origin& to, const std::vector<boost::asio::ip::address>& addresses, deadline& until);
+  /// Looks `host` up, so that `open` finds the answer; a failure is only remembered. Returns at
+  /// once when the host is known.
+  boost::asio::awaitable<void> look_up(std::string host, deadline& until);
 
-  boost::asio::any_io_executor executor_;
+  /// Whether no look-up of `host` is due: it is an address, has fixed addresses (for whichever
+  /// port), or the answer is remembered, be it a failure. Does no I/O.
+  bool knows(const std::string& host) const;
+
+ private:
+  using endpoints = std::vector<boost::asio::ip::tcp::endpoint>;
+
+  endpoints fixed_for(const origin& to) const;
+  boost::asio::awaitable<result<endpoints>> find(const origin& to, bool named, deadline& until);
+  boost::asio::awaitable<result<std::unique_ptr<connection>>> connect(
+      const origin& to, endpoints at, deadline& until);
+
   resolver resolver_;
+  race race_;
+  std::unordered_map<std::string, endpoints> fixed_; // by host
   tls_context tls_;
 };
 

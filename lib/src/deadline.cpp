@@ -120,6 +120,27 @@ void deadline::arm(limit what, std::chrono::milliseconds allowed) {
     wheel_.hang(*this, std::min(end, whole_end_));
 }
 
+void deadline::restart() {
+  suspend();
+  if (whole_.count() != 0)
+    whole_end_ = deadline_wheel::clock::now() + whole_;
+}
+
+void deadline::resume() {
+  if (whole_.count() != 0)
+    whole_end_ = deadline_wheel::clock::now() + left_;
+}
+
+void deadline::suspend() {
+  if (whole_.count() != 0)
+    left_ = std::max(whole_end_ - deadline_wheel::clock::now(), deadline_wheel::clock::duration());
+  if (state_ == state::timed_out)
+    state_ = state::running;
+  unlink();
+  whole_end_ = deadline_wheel::clock::time_point::max();
+  armed_ = limit::task;
+}
+
 void deadline::end() {
   if (state_ == state::running)
     state_ = state::over;

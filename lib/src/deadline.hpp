@@ -84,6 +84,15 @@ class deadline : private deadline_wheel::entry {
   /// From now on the task may wait `allowed` for `what`; 0 is no limit but that of the whole task.
   void arm(limit what, std::chrono::milliseconds allowed);
 
+  /// A new attempt begins: all of the limit for it is there again. Without effect once cancelled.
+  void restart();
+
+  /// Between two attempts, and before an attempt goes on, nothing but a cancel ends the time.
+  void suspend();
+
+  /// The attempt goes on: what was left of the limit for it is there again.
+  void resume();
+
   /// Ends the task's time now.
   void cancel();
 
@@ -111,6 +120,7 @@ class deadline : private deadline_wheel::entry {
   limit armed_ = limit::task;
   std::chrono::milliseconds allowed_{0};
   std::chrono::milliseconds whole_;
+  deadline_wheel::clock::duration left_{}; // of it, while suspended
   deadline_wheel::clock::time_point whole_end_;
   bool whole_first_ = false; // the whole task's end comes before that of what is armed
 };

@@ -42,6 +42,7 @@ std::string_view to_string(cause value) {
   case cause::redirect_refused: return "redirect_refused";
   case cause::redirect_loop: return "redirect_loop";
   case cause::too_many_redirects: return "too_many_redirects";
+  case cause::wrong_content: return "wrong_content";
   case cause::disk_full: return "disk_full";
   case cause::output_failed: return "output_failed";
   case cause::cancelled: return "cancelled";

@@ -17,6 +17,7 @@ using boost::system::error_code;
 namespace {
 
 constexpr int most_interim = 16; // 1xx responses before the final one
+constexpr std::chrono::milliseconds usual_window{60'000};
 
 } // namespace
 
@@ -94,6 +95,7 @@ asio::awaitable<result<std::span<const char>>> exchange::read_body() {
 asio::awaitable<result<exchange::filled>> exchange::fill() {
   while (true) {
     buffer_ = buffer_pool::lease();
+    const auto began = std::chrono::steady_clock::now();
     const error_code over = co_await connection_.wait_readable(until_);
     if (over)
       co_return until_.failure(stage_);
@@ -110,12 +112,32 @@ asio::awaitable<result<exchange::filled>> exchange::fill() {
     }
     if (step.what != io_step::state::done)
       continue;
+    if (answered_ && too_slow(step.bytes, std::chrono::steady_clock::now() - began))
+      co_return failure(
+          stage_, cause::timed_out,
+          fmt::format("timed out: fewer than {} bytes a second came", times_.lowest_rate));
     answered_ = true;
     until_.arm(limit::idle, times_.idle);
     unread_ = std::span<const char>(buffer_.data(), aside_.size() + step.bytes);
     aside_.clear();
     co_return filled::some;
   }
+}
+
+// Only what the server lets wait counts: neither a slow disk nor our own limit of the rate.
+bool exchange::too_slow(std::size_t bytes, std::chrono::steady_clock::duration waited) {
+  if (times_.lowest_rate == 0)
+    return false;
+  window_bytes_ += bytes;
+  window_waited_ += waited;
+  if (window_waited_ < (times_.idle.count() == 0 ? usual_window : times_.idle))
+    return false;
+  const double seconds = std::chrono::duration<double>(window_waited_).count();
+  const bool slow =
+      static_cast<double>(window_bytes_) < seconds * static_cast<double>(times_.lowest_rate);
+  window_bytes_ = 0;
+  window_waited_ = {};
+  return slow;
 }
 
 bool exchange::skip_at_hand() {

@@ -9,6 +9,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -59,6 +61,7 @@ class exchange {
   boost::asio::awaitable<result<void>> read_head();
   boost::asio::awaitable<result<filled>> fill();
   result<void> put_aside();
+  bool too_slow(std::size_t bytes, std::chrono::steady_clock::duration waited);
   error lost(stage where, boost::system::error_code why) const;
   error broken(stage where, response_parser::state how) const;
 
@@ -70,8 +73,10 @@ class exchange {
 
   std::optional<response_parser> parser_;
   buffer_pool::lease buffer_;
-  std::span<const char> unread_; // in `buffer_`
-  std::string aside_;            // what was left of a buffer that went back to the pool
+  std::span<const char> unread_;   // in `buffer_`
+  std::string aside_;              // what was left of a buffer that went back to the pool
+  std::uint64_t window_bytes_ = 0; // that came, and
+  std::chrono::steady_clock::duration window_waited_{}; // how long that was waited for
   bool answered_ = false;
   bool ended_ = false; // the peer has closed its side
   stage stage_ = stage::request;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "admission.hpp"
 #include "client.hpp"
 #include "deadline.hpp"
 #include "output_folder.hpp"
+#include "throttle.hpp"
 
 #include <haul/options.hpp>
 #include <haul/semaphore.hpp>
@@ -22,6 +24,8 @@ class house {
         permits(on, with.max_requests),
         wheel(on),
         client(on, std::move(tls), how),
+        admission(on, how),
+        bytes(on, how.bytes_per_second),
         outputs(std::move(to)) {}
 
   boost::asio::any_io_executor executor;
@@ -29,6 +33,8 @@ class house {
   semaphore permits;
   deadline_wheel wheel;
   haul::client client;
+  haul::admission admission;
+  throttle bytes;
   output_folder outputs;
 };
 

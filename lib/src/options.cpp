@@ -1,7 +1,11 @@
 #include "request.hpp"
+#include "url.hpp"
+#include "verifier.hpp"
 
 #include <haul/options.hpp>
+#include <haul/text.hpp>
 
+#include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
 namespace haul {
@@ -27,8 +31,48 @@ result<void> check_limits(const options& checked) {
   return {};
 }
 
+result<void> check_load(const options& checked) {
+  if (checked.rate_per_host < 0 || checked.rate_per_host > 1'000'000)
+    return refused("rate_per_host is not from 0 (no limit) to 1000000");
+  if (checked.bytes_per_second != 0 && checked.bytes_per_second < 1000)
+    return refused(
+        fmt::format("bytes_per_second is {}, neither 0 nor from 1000", checked.bytes_per_second));
+  if (checked.look_ahead < 1 || checked.look_ahead > 10'000'000)
+    return refused(fmt::format("look_ahead is {}, not from 1 to 10000000", checked.look_ahead));
+  return {};
+}
+
+result<void> check_retry(const retry_options& checked) {
+  using namespace std::chrono_literals;
+  if (checked.most > 100)
+    return refused(fmt::format("retry.most is {}, more than 100", checked.most));
+  for (const std::chrono::milliseconds delay : {checked.first_delay, checked.most_delay}) {
+    if (delay < 1ms || delay > 1h)
+      return refused("a retry delay is not from 1 ms to 1 h");
+  }
+  if (checked.most_pause < 0ms || checked.most_pause > 24h)
+    return refused("retry.most_pause is not from 0 (ignored) to 24 h");
+  if (checked.budget > 1'000'000)
+    return refused(fmt::format("retry.budget is {}, more than 1000000", checked.budget));
+  return {};
+}
+
+result<void> check_addresses(const std::vector<fixed_address>& checked) {
+  for (const fixed_address& each : checked) {
+    boost::system::error_code failed;
+    boost::asio::ip::make_address(each.address, failed);
+    if (failed)
+      return refused(fmt::format("'{}' is not an address", printable(each.address)));
+    if (each.host.empty() || each.port == 0)
+      return refused("a fixed address needs a host and a port");
+  }
+  return {};
+}
+
 result<void> check_timeouts(const timeouts& checked) {
   constexpr std::chrono::hours longest(365 * 24);
+  if (checked.lowest_rate > 1'000'000'000)
+    return refused("timeouts.lowest_rate is more than 1000000000");
   const std::pair<const char*, std::chrono::milliseconds> all[] = {
       {"connect", checked.connect},
       {"first_byte", checked.first_byte},
@@ -46,6 +90,12 @@ result<void> check_timeouts(const timeouts& checked) {
 result<void> check_options(const options& checked) {
   if (result<void> limits = check_limits(checked); !limits)
     return limits;
+  if (result<void> load = check_load(checked); !load)
+    return load;
+  if (result<void> retry = check_retry(checked.retry); !retry)
+    return retry;
+  if (result<void> addresses = check_addresses(checked.addresses); !addresses)
+    return addresses;
   if (result<void> times = check_timeouts(checked.timeouts); !times)
     return times;
   for (const header& each : checked.headers) {
@@ -57,6 +107,20 @@ result<void> check_options(const options& checked) {
   agent.value = checked.user_agent;
   if (!check_header(agent))
     return refused("user_agent contains a control character");
+  return {};
+}
+
+result<void> check_task(const task& checked) {
+  if (const result<url> asked = url::parse(checked.url); !asked)
+    return asked.error();
+  if (result<void> output = check_output_name(checked.output); !output)
+    return output;
+  for (const header& each : checked.headers) {
+    if (result<void> fine = check_header(each); !fine)
+      return fine;
+  }
+  if (const result<verifier> checks = verifier::create(checked); !checks)
+    return checks.error();
   return {};
 }
 

@@ -94,10 +94,11 @@ void response_parser::on_response_impl(
 }
 
 void response_parser::on_field_impl(
-    field name, string_view, string_view value, error_code& failed) {
+    field name, string_view spelled, string_view value, error_code& failed) {
   failed = {};
   if (header_seen_)
     return;
+  keep_advice(name, spelled, value);
   if (name == field::location && !head_.location)
     head_.location.emplace(value.data(), value.size());
   // Beast overlooks it beside a keep-alive in HTTP/1.0.
@@ -110,6 +111,22 @@ void response_parser::on_field_impl(
       failed = refuse(http::error::bad_transfer_encoding, "Transfer-Encoding other than chunked");
     coded_ = true;
   }
+}
+
+void response_parser::keep_advice(field name, string_view spelled, string_view value) {
+  std::optional<std::string>* kept = nullptr;
+  if (name == field::retry_after)
+    kept = &head_.retry_after;
+  else if (name != field::unknown)
+    return;
+  else if (equal_in_any_case({spelled.data(), spelled.size()}, "RateLimit"))
+    kept = &head_.rate_limit;
+  else if (equal_in_any_case({spelled.data(), spelled.size()}, "RateLimit-Remaining"))
+    kept = &head_.rate_limit_remaining;
+  else if (equal_in_any_case({spelled.data(), spelled.size()}, "RateLimit-Reset"))
+    kept = &head_.rate_limit_reset;
+  if (kept != nullptr && !*kept)
+    kept->emplace(value.data(), value.size());
 }
 
 void response_parser::on_header_impl(error_code& failed) {

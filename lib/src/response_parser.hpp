@@ -15,6 +15,12 @@ struct response_head {
   std::string reason;
   std::optional<std::string> location;
   std::optional<std::uint64_t> content_length;
+
+  /// What the server says about how often it wants to be asked.
+  std::optional<std::string> retry_after;
+  std::optional<std::string> rate_limit;
+  std::optional<std::string> rate_limit_remaining;
+  std::optional<std::string> rate_limit_reset;
 };
 
 /// One HTTP/1.1 response, parsed by Beast from bytes that are handed in; does no I/O.
@@ -66,6 +72,7 @@ class response_parser final : public boost::beast::http::basic_parser<false> {
   std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code& failed) override;
   void on_finish_impl(error_code& failed) override;
 
+  void keep_advice(field name, string_view spelled, string_view value);
   std::size_t put_header(std::span<const char> bytes, error_code& failed);
   std::size_t put_body(std::span<const char> bytes, error_code& failed);
   error_code refuse(boost::beast::http::error why, const char* complaint);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "admission.hpp"
 #include "deadline.hpp"
+#include "download.hpp"
 #include "house.hpp"
 
 #include <haul/downloader.hpp>
@@ -8,7 +10,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/experimental/channel.hpp>
+#include <boost/asio/steady_timer.hpp>
 
+#include <deque>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -16,7 +20,9 @@
 
 namespace haul {
 
-/// One run: the tasks of one source, from admission to completion.
+class pursuit;
+
+/// One run: the tasks of one source, from the source to completion.
 ///
 /// Its coroutines hold it by shared pointers, so it lives until the last of them has ended, whoever
 /// else has left.
@@ -24,7 +30,7 @@ class run {
  public:
   run(std::shared_ptr<house> in, source& tasks);
 
-  /// Starts admission on the io_context.
+  /// Starts reading the source on the io_context.
   static void start(const std::shared_ptr<run>& self);
 
   /// As `completions::next`.
@@ -34,10 +40,13 @@ class run {
   static void cancel(const std::shared_ptr<run>& self);
   static void abandon(const std::shared_ptr<run>& self);
 
-  bool over() const { return !admitting_ && to_do_.empty(); }
+  bool over() const { return !reading_ && to_do_.empty(); }
   std::size_t in_flight() const { return to_do_.size(); }
+  std::size_t running() const { return running_; }
 
  private:
+  using clock = std::chrono::steady_clock;
+
   // What a finished task pushes onto the channel; who it was stands in the to-do table.
   struct finished {
     finished() = default;
@@ -46,41 +55,67 @@ class run {
     outcome ended;
   };
 
-  // A started task whose completion was not taken yet.
-  struct to_do {
-    to_do(
-        deadline_wheel& wheel, std::chrono::milliseconds limit, task what, semaphore::permit place)
-        : slot(std::move(place)),
+  // A task whose completion was not taken yet.
+  struct to_do final : admission::applicant {
+    to_do(run& in, task_id number, task what, semaphore::permit place)
+        : of(in),
+          id(number),
           wanted(std::move(what)),
-          until(wheel, limit) {}
-    semaphore::permit slot;
+          slot(std::move(place)),
+          until(in.house_->wheel, in.house_->how.timeouts.task) {}
+
+    void admitted(semaphore::permit taken, admission::place at) override;
+
+    enum class state { waits, runs, done };
+
+    run& of;
+    task_id id;
     task wanted;
+    semaphore::permit slot;
     deadline until;
+    state is = state::waits;
+    clock::time_point entered = clock::now();
+    std::optional<output_folder::claim> output;
+    semaphore::permit permit;                   // while it runs
+    admission::place place;                     // while it runs
+    boost::asio::steady_timer* woken = nullptr; // waits for them again
   };
 
   using as_completed_channel =
       boost::asio::experimental::channel<void(boost::system::error_code, finished)>;
 
-  static boost::asio::awaitable<void> admit(std::shared_ptr<run> self);
-  static void start_task(
-      const std::shared_ptr<run>& self, task_id id, to_do& item, semaphore::permit permit);
-  static boost::asio::awaitable<void> download_one(
-      std::shared_ptr<run> self, task_id id, semaphore::permit permit);
-  void push(finished done);
+  static boost::asio::awaitable<void> read(std::shared_ptr<run> self);
+  static void take_in(
+      const std::shared_ptr<run>& self, task_id id, task wanted, semaphore::permit slot);
+  static boost::asio::awaitable<void> download_one(std::shared_ptr<run> self, to_do& item);
+  boost::asio::awaitable<outcome> try_until_done(to_do& item);
+  boost::asio::awaitable<bool> wait_for_turn(
+      to_do& item, std::string host, std::chrono::milliseconds after);
+
+  std::optional<std::chrono::milliseconds> give_back(
+      to_do& item, const attempt_end& came, pursuit& going);
+  static outcome cancelled(const to_do& item, unsigned attempts);
+
+  std::optional<outcome> finish_early(to_do& item);
+  void push(to_do& item, outcome ended);
   void stop_now();
+  void drop_waiting();
   void cancel_now();
-  void admission_ended(std::exception_ptr failed);
+  void reading_ended(std::exception_ptr failed);
   completion take(finished done);
 
   std::shared_ptr<house> house_;
   source& tasks_;
-  boost::asio::cancellation_signal admission_;
-  bool admitting_ = true;
+  std::weak_ptr<run> self_;
+  boost::asio::cancellation_signal reader_;
+  bool reading_ = true;
   bool stopping_ = false;
   std::exception_ptr source_failed_;
+  std::size_t running_ = 0;
   semaphore slots_;                          // for tasks whose completion was not taken yet
   std::unordered_map<task_id, to_do> to_do_; // from task to code, URL and deadline
   as_completed_channel channel_;
+  std::deque<finished> turned_away_; // by the channel; taken before what it holds
 };
 
 } // namespace haul

@@ -70,6 +70,10 @@ std::string redact_query(std::string_view query) {
 } // namespace
 
 // `boost::beast::iequals` of 1.81 reads a byte behind texts that differ in case only.
+std::string redact_if_url(std::string_view text) {
+  return text.find("://") == std::string_view::npos ? std::string(text) : redact(text);
+}
+
 bool equal_in_any_case(std::string_view left, std::string_view right) {
   const auto lower = [](char each) {
     return each >= 'A' && each <= 'Z' ? static_cast<char>(each - 'A' + 'a') : each;

@@ -1,5 +1,7 @@
 #include "download_fixture.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -118,6 +120,26 @@ BOOST_FIXTURE_TEST_CASE(slow_but_steady_server_is_not_cut_off, download_fixture)
     co_await peer.until_peer_closes();
   });
   BOOST_TEST((run_one(server.url("/")).outcome.status == status::ok));
+}
+
+BOOST_FIXTURE_TEST_CASE(body_that_trickles_is_given_up, download_fixture) {
+  how.timeouts.idle = std::chrono::milliseconds(200);
+  how.timeouts.lowest_rate = 1'000'000;
+  scripted_server& server = serve([&](scripted_connection peer) -> asio::awaitable<void> {
+    co_await peer.read_request();
+    co_await peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+    // As long as the peer listens; the test's end closes what is open.
+    for (int i = 0; i < 500; ++i) {
+      asio::steady_timer slowly(context, std::chrono::milliseconds(10));
+      co_await slowly.async_wait(asio::use_awaitable);
+      co_await peer.send("x");
+    }
+  });
+  const completion done = run_one(server.url("/"));
+  BOOST_TEST_REQUIRE(done.outcome.error.has_value());
+  BOOST_TEST((done.outcome.error->cause == cause::timed_out));
+  BOOST_TEST(done.outcome.error->message == "timed out: fewer than 1000000 bytes a second came");
+  BOOST_TEST(files().empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(zero_is_no_limit, download_fixture) {

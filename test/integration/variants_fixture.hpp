@@ -121,6 +121,8 @@ inline account run(bench::variant_kind kind, const std::vector<task>& tasks, opt
   std::set<task_id> told;
   how.directory = folder.path();
   how.max_requests = at_once;
+  how.max_per_host = 0;
+  how.retry.most = 0;
   const result<tally> counted =
       bench::make_variant(kind)->download_many(tasks, how, [&](const completion& done) {
         BOOST_TEST((std::this_thread::get_id() == caller));

@@ -115,6 +115,7 @@ BOOST_AUTO_TEST_CASE(every_cause_has_the_name_it_has_in_the_enumeration) {
       {redirect_refused, "redirect_refused"},
       {redirect_loop, "redirect_loop"},
       {too_many_redirects, "too_many_redirects"},
+      {wrong_content, "wrong_content"},
       {disk_full, "disk_full"},
       {output_failed, "output_failed"},
       {cancelled, "cancelled"},

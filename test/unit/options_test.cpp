@@ -29,6 +29,10 @@ void check_refused(const change& make, const std::string& complaint) {
   BOOST_TEST(refused.error().message == complaint);
 }
 
+bool refused(const change& make) {
+  return check(make).has_error();
+}
+
 change header(const std::string& name, const std::string& value) {
   return [=](haul::options& how) {
     haul::header made;
@@ -128,6 +132,57 @@ BOOST_AUTO_TEST_CASE(user_agent_may_be_empty_but_not_break_the_line) {
   check_taken(agent("Mozilla/5.0 (X11; Linux) é"));
   for (const std::string& value : {"a\r\nX: y"s, "a\nb"s, "a\rb"s, "a\0b"s, "\x1b[2J"s, "\x7f"s})
     check_refused(agent(value), "user_agent contains a control character");
+}
+
+BOOST_AUTO_TEST_CASE(load_out_of_its_range_is_refused) {
+  BOOST_TEST(refused([](haul::options& how) { how.rate_per_host = -1; }));
+  BOOST_TEST(refused([](haul::options& how) { how.bytes_per_second = 999; }));
+  BOOST_TEST(refused([](haul::options& how) { how.look_ahead = 0; }));
+  BOOST_TEST(!refused([](haul::options& how) { how.bytes_per_second = 1000; }));
+  BOOST_TEST(!refused([](haul::options& how) { how.max_per_host = 0; }));
+}
+
+BOOST_AUTO_TEST_CASE(retry_out_of_its_range_is_refused) {
+  BOOST_TEST(refused([](haul::options& how) { how.retry.most = 101; }));
+  BOOST_TEST(
+      refused([](haul::options& how) { how.retry.first_delay = std::chrono::milliseconds(0); }));
+  BOOST_TEST(refused([](haul::options& how) { how.retry.most_delay = std::chrono::hours(2); }));
+  BOOST_TEST(
+      refused([](haul::options& how) { how.retry.most_pause = std::chrono::milliseconds(-1); }));
+  BOOST_TEST(refused([](haul::options& how) { how.retry.budget = 1'000'001; }));
+}
+
+BOOST_AUTO_TEST_CASE(fixed_address_that_is_none_is_refused) {
+  haul::fixed_address good;
+  good.host = "example.org";
+  good.port = 80;
+  good.address = "192.0.2.1";
+  BOOST_TEST(!refused([&](haul::options& how) { how.addresses = {good}; }));
+  haul::fixed_address bad = good;
+  bad.address = "192.0.2.1.5";
+  BOOST_TEST(refused([&](haul::options& how) { how.addresses = {good, bad}; }));
+  bad = good;
+  bad.port = 0;
+  BOOST_TEST(refused([&](haul::options& how) { how.addresses = {bad}; }));
+}
+
+BOOST_AUTO_TEST_CASE(task_that_can_t_be_started_is_refused_with_its_reason) {
+  haul::task good;
+  good.url = "http://example.org/";
+  good.output = "out";
+  BOOST_TEST(haul::check_task(good).has_value());
+  haul::task bad = good;
+  bad.url = "example.org";
+  BOOST_TEST((haul::check_task(bad).error().cause == haul::cause::bad_url));
+  bad = good;
+  bad.output = "../out";
+  BOOST_TEST((haul::check_task(bad).error().cause == haul::cause::bad_output));
+  bad = good;
+  bad.headers.emplace_back();
+  BOOST_TEST((haul::check_task(bad).error().cause == haul::cause::bad_option));
+  bad = good;
+  bad.digests.emplace_back();
+  BOOST_TEST((haul::check_task(bad).error().cause == haul::cause::bad_option));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -81,4 +81,18 @@ BOOST_AUTO_TEST_CASE(bytes_add_up_beyond_32_bits) {
   BOOST_TEST(counts.bytes == 2 * large);
 }
 
+BOOST_AUTO_TEST_CASE(task_never_started_when_it_was_cancelled_before_an_attempt) {
+  haul::outcome cancelled;
+  cancelled.error.emplace();
+  cancelled.error->cause = haul::cause::cancelled;
+  BOOST_TEST(cancelled.never_started());
+  cancelled.attempts = 1;
+  BOOST_TEST(!cancelled.never_started());
+  haul::outcome refused;
+  refused.error.emplace();
+  refused.error->cause = haul::cause::bad_url;
+  BOOST_TEST(!refused.never_started());
+  BOOST_TEST(!haul::outcome().never_started());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -227,4 +227,10 @@ BOOST_AUTO_TEST_CASE(redacting_twice_changes_nothing) {
     BOOST_TEST(redact(redact(text)) == redact(text));
 }
 
+BOOST_AUTO_TEST_CASE(only_texts_with_a_url_are_redacted) {
+  BOOST_TEST(haul::redact_if_url("img?1") == "img?1");
+  BOOST_TEST(haul::redact_if_url("user:word@host") == "user:word@host");
+  BOOST_TEST(haul::redact_if_url("http://u:p@host/a?key=1") == "http://***@host/a?key=***");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

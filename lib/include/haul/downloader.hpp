@@ -30,17 +30,19 @@ class completions {
 
   /// The next finished task, or nothing once every task that was started has been returned.
   ///
-  /// Tasks run only as fast as their completions are taken: no more are started while twice
-  /// `options::max_requests` have not been taken yet. One call at a time. The object may be moved
-  /// or destroyed meanwhile; the latter makes it return nothing. Cancelling this operation (any
-  /// type that the awaiting coroutine lets through) makes it return nothing and cancels the run;
-  /// call it again to take what is left. Throws what the source threw, after the last completion.
+  /// Tasks run only as fast as their completions are taken: at most `options::max_requests` +
+  /// `options::look_ahead` tasks were read and not taken yet, at any time. One call at a time. The
+  /// object may be moved or destroyed meanwhile; the latter makes it return nothing. Cancelling
+  /// this operation (any type that the awaiting coroutine lets through) makes it return nothing and
+  /// cancels the run; call it again to take what is left. Throws what the source threw, after the
+  /// last completion.
   boost::asio::awaitable<std::optional<completion>> next();
 
-  /// Takes no more tasks from the source; what runs goes on to its end.
+  /// Takes no more tasks from the source; what runs goes on to its end, further attempts included.
+  /// What was read ahead and has not started completes with `cause::cancelled`.
   void stop();
 
-  /// Takes no more tasks and cancels what runs: each of those completes with `cause::cancelled`
+  /// As `stop`, and cancels what runs: each of those completes with `cause::cancelled`
   /// unless it was done already. Completions still come out of `next` until it returns nothing.
   /// Called from outside the event loop, it takes effect once the loop runs.
   void cancel();
@@ -48,8 +50,11 @@ class completions {
   /// Whether the run is over: nothing more will start, and every completion was taken.
   bool done() const;
 
-  /// Tasks that were started and whose completion was not taken yet.
+  /// Tasks that were read from the source and whose completion was not taken yet.
   std::size_t in_flight() const;
+
+  /// How many of them have started and not ended: those that wait for another attempt among them.
+  std::size_t running() const;
 
  private:
   friend class downloader;

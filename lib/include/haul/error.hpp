@@ -43,6 +43,7 @@ enum class cause {
   redirect_refused,   ///< to another scheme, from https to http, or nowhere
   redirect_loop,      ///< a redirect back to a URL already asked for
   too_many_redirects, ///< more than `options::max_redirects`
+  wrong_content,      ///< the body's length or digest is not what the task says
   disk_full,          ///< ENOSPC or EDQUOT
   output_failed,      ///< any other failure of the file system
   cancelled,          ///< the run was cancelled before this task was done

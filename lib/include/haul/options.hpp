@@ -1,9 +1,11 @@
 #pragma once
 
 #include <haul/error.hpp>
+#include <haul/task.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -20,14 +22,49 @@ struct timeouts {
   std::chrono::milliseconds first_byte{30'000};
   /// Between any two reads (or writes) that bring something. Default 60 s.
   std::chrono::milliseconds idle{60'000};
-  /// For the whole task, redirects included, from the moment it got its permit. Default none.
+  /// Bytes a second that a response must bring, on average over each `idle` (60 s when that is 0)
+  /// of waiting for the server: what trickles for ever is given up, too. 0: no limit. Default 100.
+  std::uint64_t lowest_rate = 100;
+  /// For an attempt at a task, redirects included, from the moment it got its permit. Default none.
   std::chrono::milliseconds task{0};
 };
 
-/// A field added to each request.
-struct header {
-  std::string name;  ///< a token (RFC 9110 section 5.6.2), not one that haul sets itself
-  std::string value; ///< no CR, LF, NUL or other control character
+/// When and how often a task that failed is tried again.
+///
+/// A task waits for its next attempt without a permit and without a connection, after a back-off
+/// that doubles from `first_delay` to `most_delay`, each drawn between half of it and all of it
+/// ("equal jitter"), so that what failed together does not come back together.
+struct retry_options {
+  /// How many attempts may follow the first one. 0: none. At most 100; default 3.
+  unsigned most = 3;
+
+  /// Answers that are worth another attempt. Default: 408, 425, 429, 500, 502, 503, 504.
+  std::vector<unsigned> statuses = {408, 425, 429, 500, 502, 503, 504};
+
+  /// Failures without an answer that are. Default: look-ups, connections refused or lost, limits of
+  /// time. A certificate that proves nothing, a malformed response, a full disk never are.
+  std::vector<cause> causes = {
+      cause::look_up_failed, cause::connect_failed, cause::connection_lost, cause::timed_out};
+
+  /// 1 ms to 1 h; default 500 ms and 30 s.
+  std::chrono::milliseconds first_delay{500};
+  std::chrono::milliseconds most_delay{30'000};
+
+  /// The most a server's `Retry-After` or `RateLimit` is obeyed: a host that asks for more is asked
+  /// again after this. 0 to 24 h; default 10 min. 0: such fields are ignored.
+  std::chrono::milliseconds most_pause{600'000};
+
+  /// How many retries a host may have on credit. Each retry takes one; each answer that needed
+  /// none gives one back, up to this many. A host that is dead costs each task one attempt once
+  /// that is spent. 0 to 1,000,000; default 100. 0: no limit.
+  std::size_t budget = 100;
+};
+
+/// An address to use for a host and port instead of looking the name up.
+struct fixed_address {
+  std::string host; ///< lower case
+  std::uint16_t port = 0;
+  std::string address; ///< IPv4 or IPv6, without brackets
 };
 
 /// How a downloader works. `check_options` tells what is refused.
@@ -38,6 +75,30 @@ struct options {
   /// How many tasks run at once. 1 to 1,000,000; default 64. Each needs a descriptor for its
   /// connection and one for its part file.
   std::size_t max_requests = 64;
+
+  /// How many of them at one host (a name or an address, whatever the port), redirects included.
+  /// 0: as many as `max_requests`. Default 6.
+  std::size_t max_per_host = 6;
+
+  /// Whether a host's limit adapts to what it bears: halved when it answers 429 or 503, can't be
+  /// connected to in time or resets connections, one more again after as many good answers as the
+  /// limit is (additive increase, multiplicative decrease; Chiu and Jain 1989). Default true.
+  bool adapt = true;
+
+  /// How many requests a second may start at one host, evenly spaced. 0: no limit. At most
+  /// 1,000,000; default 0.
+  double rate_per_host = 0;
+
+  /// How many bytes of bodies a second, over all tasks. 0: no limit; else at least 1,000. Default
+  /// 0.
+  std::uint64_t bytes_per_second = 0;
+
+  /// How many tasks may wait behind those that run: what is read ahead from the source, so that a
+  /// host that is slow or paused holds nobody back. 1 to 10,000,000; default 10,000. Memory grows
+  /// with it (about a kilobyte each).
+  std::size_t look_ahead = 10'000;
+
+  retry_options retry;
 
   /// False: a task whose file stands already is `skipped` without a request. True: it is asked for
   /// and, once whole, replaced in one step.
@@ -61,9 +122,21 @@ struct options {
   /// A file of PEM certificates trusted instead of the system's. Empty: the file named by
   /// `SSL_CERT_FILE`, the folder named by `SSL_CERT_DIR`, else OpenSSL's default places.
   std::filesystem::path ca_file;
+
+  /// Default none.
+  std::vector<fixed_address> addresses;
+
+  /// The name servers to ask instead of those of `/etc/resolv.conf`: `127.0.0.1:5300`, several
+  /// separated by commas. Default empty.
+  std::string name_servers;
 };
 
 /// Success, or an error with `cause::bad_option` that names the option and its range.
 result<void> check_options(const options& checked);
+
+/// Whether a task can be started at all: its URL is one, its output name, headers and digests are
+/// of the right form. The downloader refuses, with the same errors, what this refuses. Mirrors are
+/// not looked at: a bad one is as one that fails.
+result<void> check_task(const task& checked);
 
 } // namespace haul

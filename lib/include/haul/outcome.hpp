@@ -22,6 +22,15 @@ enum class status {
 /// The name as it stands in the enumeration. Static lifetime.
 std::string_view to_string(status value);
 
+/// Parts of a task's time, each 0 when it never came to that.
+struct phases {
+  using duration = std::chrono::steady_clock::duration;
+  duration queue{};      ///< from the source to the start of the first attempt
+  duration connect{};    ///< look-up, TCP and TLS; about 0 when a connection was used again
+  duration first_byte{}; ///< from there to the header of the response
+  duration body{};       ///< from there to the end of the body
+};
+
 /// What happened to a task.
 struct outcome {
   haul::status status = haul::status::error;
@@ -39,11 +48,25 @@ struct outcome {
   /// The URL that answered, redacted, when redirects led away from the task's own; else empty.
   std::string final_url;
 
-  /// From the permit to the end.
+  /// When the first attempt started; the clock's epoch when none did.
+  std::chrono::system_clock::time_point started_at{};
+
+  /// From the start of the first attempt to the end, what was waited between attempts included.
   std::chrono::steady_clock::duration elapsed{};
+
+  /// Where the time of the last attempt went, and how long the task waited before its first.
+  phases took;
+
+  /// The address and port that answered last (`192.0.2.1:443`), and in which protocol
+  /// (`HTTP/1.1`); empty when nothing was connected.
+  std::string remote_address;
+  std::string protocol;
 
   /// Engaged exactly when `status` is `error`.
   std::optional<haul::error> error;
+
+  /// Whether the run was cancelled, or stopped, before this task's turn came.
+  bool never_started() const { return error && error->cause == cause::cancelled && attempts == 0; }
 };
 
 /// A finished task: what `as_completed` yields.

@@ -13,8 +13,9 @@ namespace haul {
 
 /// Yields tasks, one at a time, on demand.
 ///
-/// The downloader asks for the next task only when it has a permit for it, so a source never needs
-/// to hold the whole list. All calls come from the thread that runs the downloader's io_context.
+/// The downloader asks for the next task only when it has room for it (`options::look_ahead`), so a
+/// source never needs to hold the whole list. All calls come from the thread that runs the
+/// downloader's io_context.
 class source {
  public:
   virtual ~source() = default;

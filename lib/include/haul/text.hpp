@@ -15,6 +15,10 @@ std::string printable(std::string_view text);
 /// parameter `***`, and a fragment is dropped. Works on anything; never throws for a bad URL.
 std::string redact(std::string_view url);
 
+/// `text` as it stands, or redacted when there is a URL in it: for values of any kind, such as a
+/// code, that are shown.
+std::string redact_if_url(std::string_view text);
+
 /// Whether two texts are the same but for the case of their ASCII letters.
 bool equal_in_any_case(std::string_view left, std::string_view right);
 

@@ -1,0 +1,26 @@
+#include "affordable_requests.hpp"
+
+#include "console.hpp"
+#include "descriptor_limit.hpp"
+
+#include <algorithm>
+
+namespace haul {
+
+namespace {
+
+// Those that are open anyway: console, event loop, name server, inputs, results, folders.
+constexpr std::size_t besides = 20;
+
+} // namespace
+
+std::size_t affordable_requests(std::size_t wanted, std::size_t each) {
+  const std::size_t allowed = raise_descriptor_limit();
+  const std::size_t left = allowed - std::min(allowed, besides);
+  const std::size_t possible = std::max<std::size_t>(left / each, 1);
+  if (possible < wanted)
+    err().warn("fewer requests at once: this process may only have {} descriptors", allowed);
+  return std::min(wanted, possible);
+}
+
+} // namespace haul

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstddef>
+
+namespace haul {
+
+/// How many of the `wanted` requests at once this process has descriptors for, when each takes
+/// `each` of them; at least 1. Asks the system for as many as it allows, and tells the person when
+/// they are not enough.
+std::size_t affordable_requests(std::size_t wanted, std::size_t each);
+
+} // namespace haul

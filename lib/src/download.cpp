@@ -1,0 +1,146 @@
+#include "download.hpp"
+
+#include "failure.hpp"
+#include "house.hpp"
+#include "verifier.hpp"
+
+#include <haul/text.hpp>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace haul {
+
+namespace asio = boost::asio;
+
+namespace {
+
+error status_failure(const response& answer) {
+  const response_head& head = answer.head();
+  std::string message = fmt::format("HTTP {}", head.status);
+  if (!head.reason.empty())
+    message += " " + head.reason;
+  error made = failure(stage::first_byte, cause::http_status, std::move(message));
+  made.http_status = head.status;
+  made.url = redact(answer.from().text());
+  return made;
+}
+
+// The response's body into the output, whole and right or not at all: how many bytes.
+asio::awaitable<result<std::uint64_t>> save(
+    house& in, response& answer, const task& wanted, const output_folder::claim& output,
+    deadline& until) {
+  result<verifier> checks = verifier::create(wanted);
+  if (!checks)
+    co_return checks.error();
+  if (const result<void> right = checks->check_length(answer.head().content_length); !right)
+    co_return right.error();
+  result<sink> file = output.create(in.how.overwrite);
+  if (!file)
+    co_return file.error();
+  while (true) {
+    const result<std::span<const char>> piece = co_await answer.read();
+    if (!piece)
+      co_return piece.error();
+    if (piece->empty())
+      break;
+    result<void> taken = checks->take(*piece);
+    if (taken)
+      taken = file->write(*piece);
+    if (!taken)
+      co_return taken.error();
+    co_await in.bytes.pay(piece->size(), until, in.how.timeouts.idle);
+  }
+  if (until.passed())
+    co_return until.failure(stage::output);
+  if (const result<void> right = checks->check(); !right)
+    co_return right.error();
+  const std::uint64_t bytes = file->bytes();
+  const result<void> committed = file->commit();
+  if (!committed)
+    co_return committed.error();
+  co_return bytes;
+}
+
+// What became of a task whose request was answered.
+asio::awaitable<outcome> receive(
+    house& in, response& answer, const task& wanted, const output_folder::claim& output,
+    deadline& until) {
+  outcome made;
+  const unsigned answered = answer.head().status;
+  if (answered != 200) {
+    co_await answer.discard();
+    if (answered == 404)
+      made.status = status::not_found;
+    else
+      made = failed_with(status_failure(answer));
+    co_return made;
+  }
+  const result<std::uint64_t> saved = co_await save(in, answer, wanted, output, until);
+  if (saved) {
+    made.status = status::ok;
+    made.bytes = *saved;
+  } else {
+    made = failed_with(saved.error());
+    made.error->url = redact(answer.from().text());
+  }
+  co_return made;
+}
+
+} // namespace
+
+asio::awaitable<attempt_end> attempt(
+    house& in, const task& wanted, journey& way, const output_folder::claim& output,
+    deadline& until) {
+  attempt_end made;
+  const std::string start = redact(way.visited.empty() ? way.at.text() : way.visited.front());
+  result<std::optional<response>> answer = co_await in.client.get(way, until);
+  outcome& ended = made.outcome;
+  if (!answer) {
+    ended = failed_with(answer.error());
+    ended.http_status = ended.error->http_status;
+    if (ended.error->url != start)
+      ended.final_url = ended.error->url;
+  } else if (*answer) {
+    response& arrived = **answer;
+    const auto head_came = std::chrono::steady_clock::now();
+    made.asked_pause =
+        asked_pause(arrived.head(), std::chrono::system_clock::now(), in.how.retry.most_pause);
+    ended = co_await receive(in, arrived, wanted, output, until);
+    ended.http_status = arrived.head().status;
+    way.took.body = std::chrono::steady_clock::now() - head_came;
+    if (const std::string from = redact(arrived.from().text()); from != start)
+      ended.final_url = from;
+  } else {
+    made.goes_on = true;
+  }
+  ended.took = way.took;
+  ended.remote_address = way.remote_address;
+  if (ended.http_status != 0)
+    ended.protocol = "HTTP/1.1";
+  co_return made;
+}
+
+outcome failed_with(error why) {
+  outcome made;
+  made.status = status::error;
+  made.error = std::move(why);
+  return made;
+}
+
+outcome internal_failure(const std::exception_ptr& bug, const task& wanted) {
+  std::string what = "a bug in haul";
+  try {
+    std::rethrow_exception(bug);
+  } catch (const std::exception& thrown) {
+    what += fmt::format(": {}", thrown.what());
+  } catch (...) {
+    what += ": an exception of no known kind";
+  }
+  outcome made = failed_with(failure(stage::internal, cause::internal, std::move(what)));
+  made.error->url = redact(wanted.url);
+  return made;
+}
+
+} // namespace haul

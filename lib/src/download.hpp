@@ -1,0 +1,42 @@
+#pragma once
+
+#include "client.hpp"
+#include "output_folder.hpp"
+
+#include <haul/outcome.hpp>
+#include <haul/task.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <exception>
+#include <optional>
+
+namespace haul {
+
+class house;
+
+/// What one attempt at a task came to.
+struct attempt_end {
+  haul::outcome outcome;
+
+  /// A redirect led to another host: not the end yet, the journey goes on there.
+  bool goes_on = false;
+
+  /// How long the server asks not to be asked again.
+  std::optional<std::chrono::milliseconds> asked_pause;
+};
+
+/// Asks for what `way` leads to and receives the answer into the output. Whatever happens is in the
+/// outcome; nothing is thrown but bugs. Everything passed must outlive the operation.
+boost::asio::awaitable<attempt_end> attempt(
+    house& in, const task& wanted, journey& way, const output_folder::claim& output,
+    deadline& until);
+
+/// A failure as an outcome.
+outcome failed_with(error why);
+
+/// What became of a task in which an exception was thrown: a bug.
+outcome internal_failure(const std::exception_ptr& bug, const task& wanted);
+
+} // namespace haul

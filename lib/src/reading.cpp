@@ -1,0 +1,149 @@
+#include "run.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <utility>
+
+namespace haul {
+
+namespace asio = boost::asio;
+
+// The way of a task from its source to the line in front of its host, and what a cancel does there.
+
+namespace {
+
+// A source that is never out of breath must leave the loop to others now and then: every few
+// milliseconds.
+constexpr task_id in_one_go = 256;
+
+} // namespace
+
+void run::start(const std::shared_ptr<run>& self) {
+  self->self_ = self;
+  asio::co_spawn(
+      self->house_->executor, read(self),
+      asio::bind_cancellation_slot(self->reader_.slot(), [self](std::exception_ptr failed) {
+        self->reading_ended(std::move(failed));
+      }));
+}
+
+asio::awaitable<void> run::read(std::shared_ptr<run> self) {
+  // A source that awaits must notice a cancel as an error of its own operation and nothing else.
+  co_await asio::this_coro::throw_if_cancelled(false);
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+  for (task_id id = 0; !self->stopping_; ++id) {
+    semaphore::permit slot = co_await self->slots_.acquire();
+    if (self->stopping_)
+      co_return;
+    std::optional<task> wanted = co_await self->tasks_.next();
+    if (self->stopping_ || !wanted)
+      co_return;
+    take_in(self, id, *std::move(wanted), std::move(slot));
+    if (id % in_one_go == in_one_go - 1)
+      co_await asio::post(self->house_->executor, asio::use_awaitable);
+  }
+}
+
+void run::take_in(
+    const std::shared_ptr<run>& self, task_id id, task wanted, semaphore::permit slot) {
+  const auto [at, fresh] =
+      self->to_do_.try_emplace(id, *self, id, std::move(wanted), std::move(slot));
+  to_do& item = at->second;
+  const result<url> asked = url::parse(item.wanted.url);
+  std::optional<outcome> early = self->finish_early(item);
+  if (early) {
+    self->push(item, *std::move(early));
+    return;
+  }
+  house& in = *self->house_;
+  in.admission.enter(in, item, asked->from().host);
+  admission::dispatch(self->house_);
+}
+
+// What can be said of a task without asking anybody.
+std::optional<outcome> run::finish_early(to_do& item) {
+  if (const result<void> fine = check_task(item.wanted); !fine)
+    return failed_with(fine.error());
+  result<output_folder::claim> output = house_->outputs.claim_name(item.wanted.output);
+  const result<bool> stands = !output                 ? output.error()
+                              : house_->how.overwrite ? result<bool>(false)
+                                                      : output->stands();
+  if (!stands)
+    return failed_with(stands.error());
+  if (*stands) {
+    outcome made;
+    made.status = status::skipped;
+    return made;
+  }
+  item.output.emplace(*std::move(output));
+  return std::nullopt;
+}
+
+void run::to_do::admitted(semaphore::permit taken, admission::place at) {
+  permit = std::move(taken);
+  place = std::move(at);
+  if (woken != nullptr) {
+    woken->cancel();
+    return;
+  }
+  is = state::runs;
+  ++of.running_;
+  asio::co_spawn(
+      of.house_->executor, download_one(of.self_.lock(), *this),
+      asio::bind_cancellation_slot(until.slot(), [](std::exception_ptr bug) {
+        if (bug)
+          std::rethrow_exception(bug);
+      }));
+}
+
+void run::reading_ended(std::exception_ptr failed) {
+  reading_ = false;
+  // What a source says about having been cancelled is no news.
+  if (failed && !stopping_)
+    source_failed_ = std::move(failed);
+  if (to_do_.empty())
+    channel_.close();
+  house_->wheel.rest();
+}
+
+// A signal is only emitted on the event loop: from elsewhere co_spawn's slot (of Boost 1.81) would
+// post a pointer to the signal, which may be gone when its turn comes.
+
+void run::stop(const std::shared_ptr<run>& self) {
+  self->stopping_ = true;
+  asio::dispatch(self->house_->executor, [self] { self->stop_now(); });
+}
+
+void run::cancel(const std::shared_ptr<run>& self) {
+  self->stopping_ = true;
+  asio::dispatch(self->house_->executor, [self] { self->cancel_now(); });
+}
+
+void run::stop_now() {
+  if (reading_)
+    reader_.emit(asio::cancellation_type::terminal);
+  drop_waiting();
+}
+
+// Those that were read ahead and have not started.
+void run::drop_waiting() {
+  for (auto& [id, item] : to_do_) {
+    if (item.is != to_do::state::waits)
+      continue;
+    house_->admission.leave(item);
+    push(item, cancelled(item, 0));
+  }
+}
+
+void run::cancel_now() {
+  stop_now();
+  for (auto& [id, item] : to_do_)
+    item.until.cancel();
+}
+
+} // namespace haul

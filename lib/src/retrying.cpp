@@ -1,0 +1,125 @@
+#include "awaiting.hpp"
+#include "failure.hpp"
+#include "pursuit.hpp"
+#include "run.hpp"
+
+#include <haul/text.hpp>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <random>
+#include <utility>
+
+namespace haul {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+namespace {
+
+double chance() {
+  static std::minstd_rand numbers{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(numbers);
+}
+
+} // namespace
+
+// One task, from the moment it may start to its completion. Whatever happens on the way, there is
+// exactly one.
+asio::awaitable<void> run::download_one(std::shared_ptr<run> self, to_do& item) {
+  const auto started = clock::now();
+  const auto started_at = std::chrono::system_clock::now();
+  co_await asio::this_coro::throw_if_cancelled(false);
+  // A coroutine of Boost 1.81 that has never been away still touches its cancellation slot after
+  // its last line. The slot is in the to-do table, from which the consumer may have struck it by
+  // then.
+  co_await asio::post(self->house_->executor, asio::use_awaitable);
+  outcome ended;
+  std::exception_ptr bug;
+  try {
+    ended = co_await self->try_until_done(item);
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  if (bug)
+    ended = internal_failure(bug, item.wanted);
+  item.until.end();
+  item.place = admission::place();
+  item.permit.release();
+  ended.started_at = started_at;
+  ended.elapsed = clock::now() - started;
+  ended.took.queue = started - item.entered;
+  --self->running_;
+  self->push(item, std::move(ended));
+  admission::dispatch(self->house_);
+}
+
+// Attempt after attempt, each with a permit and a place at the host, until one of them is the last.
+asio::awaitable<outcome> run::try_until_done(to_do& item) {
+  pursuit going(item.wanted, house_->how.retry);
+  bool goes_on = false;
+  while (true) {
+    attempt_end came;
+    if (goes_on)
+      item.until.resume();
+    else
+      item.until.restart();
+    const result<journey*> way = going.way();
+    if (way)
+      came = co_await attempt(*house_, item.wanted, **way, *item.output, item.until);
+    else
+      came.outcome = failed_with(way.error());
+    came.outcome.attempts = going.attempts();
+    if (came.outcome.error)
+      came.outcome.error->attempt = going.attempts();
+
+    goes_on = came.goes_on;
+    const std::optional<milliseconds> after = give_back(item, came, going);
+    if (!after)
+      co_return std::move(came.outcome);
+    std::string host = going.host();
+    const bool admitted = co_await wait_for_turn(item, std::move(host), *after);
+    if (!admitted)
+      co_return cancelled(item, going.attempts());
+  }
+}
+
+// Ends an attempt's permit and place, with what it has shown about the host; tells after how long
+// the next one may start, if there is to be one.
+std::optional<milliseconds> run::give_back(to_do& item, const attempt_end& came, pursuit& going) {
+  admission& at_door = house_->admission;
+  host_queue& host = item.place.at();
+  const host_report told =
+      report_of(came, at_door.waiting().overloads(host), house_->how.retry, chance());
+  const std::optional<milliseconds> after =
+      going.next(came, told.pause, chance(), [&] { return at_door.take_retry(host); });
+  item.place.give_back(told);
+  item.permit.release();
+  return after;
+}
+
+outcome run::cancelled(const to_do& item, unsigned attempts) {
+  outcome made = failed_with(failure(stage::input, cause::cancelled, "cancelled"));
+  made.error->url = redact(item.wanted.url);
+  made.attempts = made.error->attempt = attempts;
+  return made;
+}
+
+// Stands in line again, with nothing held; false when the run was cancelled meanwhile.
+asio::awaitable<bool> run::wait_for_turn(to_do& item, std::string host, milliseconds after) {
+  item.until.suspend();
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+  asio::steady_timer woken(house_->executor, clock::time_point::max());
+  house_->admission.enter_again(*house_, item, host, after);
+  item.woken = &woken;
+  admission::dispatch(house_);
+  if (!item.place && !item.until.passed())
+    co_await woken.async_wait(as_value);
+  item.woken = nullptr;
+  house_->admission.leave(item);
+  co_return item.place && !item.until.passed();
+}
+
+} // namespace haul
