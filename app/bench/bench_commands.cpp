@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,34 @@ bool all_right(const std::vector<Measured>& measured) {
   return ran;
 }
 
+// Shows the table and keeps it, with the raw figures, as NAME.md and NAME.json.
+void tell(
+    const bench_options& from, const std::string& name, const machine_facts& machine,
+    const std::string& tables, const std::string& raw) {
+  fmt::print("{}\n{}", to_markdown(machine), tables);
+  if (from.output.empty())
+    return;
+  keep(write_result(from.output / (name + ".json"), raw));
+  keep(write_result(from.output / (name + ".md"), tables));
+}
+
+cores cores_for(const bench_options& from) {
+  return from.no_pin ? cores() : choose_cores();
+}
+
+int tell_company(
+    const bench_options& from, const std::string& name, const machine_facts& machine,
+    const result<std::vector<measured_company>>& measured) {
+  if (!measured)
+    return complain(measured.error().message);
+  tell(from, name, machine, company_tables(*measured), company_json(machine, *measured));
+  for (const measured_company& each : *measured) {
+    if (!all_right(std::vector{each.alone, each.together}) || each.pauses.within != 0)
+      return 1;
+  }
+  return 0;
+}
+
 } // namespace
 
 int complain(std::string_view message) {
@@ -50,7 +79,7 @@ int complain(std::string_view message) {
 
 int measure_matrix(const bench_options& from) {
   const machine_facts machine = describe_machine();
-  const cores on = from.no_pin ? cores() : choose_cores();
+  const cores on = cores_for(from);
   const std::vector<measured_cell> cells = run_matrix(plan_cells(matrix_of(from)), from.repeat, on);
   const std::string tables = matrix_tables(cells);
   fmt::print("{}\n{}", to_markdown(machine), tables);
@@ -66,20 +95,47 @@ int measure_matrix(const bench_options& from) {
 int measure_curl(const bench_options& from) {
   curl_comparison what = from.curl;
   what.repeat = from.repeat;
-  if (!from.no_pin)
-    what.on = choose_cores();
+  what.on = cores_for(from);
   const machine_facts machine = describe_machine();
   const result<std::vector<contender>> contenders = compare_with_curl(what);
   if (!contenders)
     return complain(contenders.error().message);
-  const std::string text = curl_table(what, *contenders);
-  fmt::print("{}\n{}", to_markdown(machine), text);
-  if (!from.output.empty()) {
-    const std::string name = what.encrypted ? "curl-tls" : "curl";
-    keep(write_result(from.output / (name + ".json"), curl_json(what, machine, *contenders)));
-    keep(write_result(from.output / (name + ".md"), text));
-  }
+  tell(
+      from, what.encrypted ? "curl-tls" : "curl", machine, curl_table(what, *contenders),
+      curl_json(what, machine, *contenders));
   return all_right(*contenders) ? 0 : 1;
+}
+
+int measure_lists(const bench_options& from) {
+  list_comparison what = from.lists;
+  what.repeat = from.repeat;
+  what.on = cores_for(from);
+  const machine_facts machine = describe_machine();
+  const result<std::vector<measured_list>> lists = compare_lists(what);
+  if (!lists)
+    return complain(lists.error().message);
+  tell(from, "lists", machine, lists_tables(what, *lists), lists_json(what, machine, *lists));
+  // What others leave undone is a result.
+  std::vector<contender> own;
+  for (const measured_list& list : *lists)
+    std::copy_if(
+        list.contenders.begin(), list.contenders.end(), std::back_inserter(own),
+        [](const contender& each) { return each.name.starts_with("haul"); });
+  return all_right(own) ? 0 : 1;
+}
+
+int measure_hosts(const bench_options& from) {
+  hosts_comparison what = from.hosts;
+  what.repeat = from.repeat;
+  what.on = cores_for(from);
+  return tell_company(from, "hosts", describe_machine(), compare_hosts(what));
+}
+
+int measure_names(const bench_options& from) {
+  names_comparison what = from.names;
+  what.repeat = from.repeat;
+  what.on = cores_for(from);
+  return tell_company(from, "names", describe_machine(), compare_names(what));
 }
 
 int run_child_cell(const bench_options& from) {

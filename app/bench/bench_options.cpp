@@ -61,6 +61,60 @@ void add_curl(CLI::App& app, bench_options& into) {
   add_common(curl, into);
 }
 
+void add_lists(CLI::App& app, bench_options& into) {
+  CLI::App& lists = *app.add_subcommand(
+      "lists", "Download lists of several lengths from nginx, with haul and what others use");
+  lists.add_option("--rows", into.lists.rows, "How many rows each list has")
+      ->delimiter(',')
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}))
+      ->capture_default_str();
+  lists.add_option("--programs", into.lists.programs, "Which programs")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"haul", "haul-results", "curl", "aria2", "wget2"}))
+      ->capture_default_str();
+  lists.add_option("--connections", into.lists.connections, "How many connections at once")
+      ->check(CLI::Range(1, 300)) // curl 7.88 knows no more
+      ->capture_default_str();
+  lists.add_option("--patience", into.lists.patience, "Seconds after which a run is ended")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  add_common(lists, into);
+}
+
+void add_hosts(CLI::App& app, bench_options& into) {
+  CLI::App& hosts = *app.add_subcommand(
+      "hosts", "Download from eight hosts, alone and beside a slow and a pausing one");
+  hosts.add_option("--rows", into.hosts.rows, "How many rows each host has")
+      ->check(CLI::Range(1, 4900)) // those of two hosts wait, for which there is room
+      ->capture_default_str();
+  hosts.add_option("--delays", into.hosts.delays, "Milliseconds that the eight wait")
+      ->delimiter(',')
+      ->check(CLI::Range(0U, 1000U))
+      ->capture_default_str();
+  hosts.add_option("--slow", into.hosts.slow, "Seconds that the slow host waits")
+      ->check(CLI::Range(1U, 300U))
+      ->capture_default_str();
+  hosts.add_option("--pause", into.hosts.pause, "Seconds that the pausing host asks for")
+      ->check(CLI::Range(1U, 300U))
+      ->capture_default_str();
+  add_common(hosts, into);
+}
+
+void add_names(CLI::App& app, bench_options& into) {
+  CLI::App& names = *app.add_subcommand(
+      "names", "Download from hosts with distinct names, alone and with slow names among them");
+  names.add_option("--names", into.names.names, "How many names")
+      ->check(CLI::Range(2, 50'000))
+      ->capture_default_str();
+  names.add_option("--one-in", into.names.one_in, "One name in so many is slow")
+      ->check(CLI::Range(2, 10'000))
+      ->capture_default_str();
+  names.add_option("--delay", into.names.delay, "Seconds until a slow name is answered")
+      ->check(CLI::Range(1U, 60U))
+      ->capture_default_str();
+  add_common(names, into);
+}
+
 void add_hidden(CLI::App& app, bench_options& into) {
   CLI::App& cell = *app.add_subcommand("cell", "Run one cell in this process")->group("");
   cell.add_option("--variant", into.order_variant)->required();
@@ -81,6 +135,9 @@ void add_options(CLI::App& app, bench_options& into) {
   add_matrix(app, into);
   add_common(app, into);
   add_curl(app, into);
+  add_lists(app, into);
+  add_hosts(app, into);
+  add_names(app, into);
   add_hidden(app, into);
 }
 

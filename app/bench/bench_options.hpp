@@ -2,7 +2,9 @@
 
 #include "cell.hpp"
 #include "cell_process.hpp"
+#include "company.hpp"
 #include "compare_curl.hpp"
+#include "compare_lists.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -28,6 +30,9 @@ struct bench_options {
   std::filesystem::path output;
 
   curl_comparison curl;
+  list_comparison lists;
+  hosts_comparison hosts;
+  names_comparison names;
 
   // Of the processes that this program starts of itself.
   cell_order order;

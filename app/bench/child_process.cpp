@@ -36,17 +36,20 @@ void prepare(const program& what, int output) {
   const int nothing = ::open("/dev/null", O_RDONLY);
   ::dup2(nothing, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
-  if (what.core) {
-    cpu_set_t only;
-    CPU_ZERO(&only);
-    CPU_SET(*what.core, &only);
-    ::sched_setaffinity(0, sizeof(only), &only);
-  }
+  if (what.core)
+    pin_to(*what.core);
   // The alarm outlives exec.
   ::alarm(static_cast<unsigned>(what.patience.count()));
 }
 
 } // namespace
+
+void pin_to(int core) {
+  cpu_set_t only;
+  CPU_ZERO(&only);
+  CPU_SET(core, &only);
+  ::sched_setaffinity(0, sizeof(only), &only);
+}
 
 std::string ended_process::describe() const {
   if (signal == SIGALRM)
@@ -133,6 +136,12 @@ void child_process::terminate() {
   ::kill(id_, SIGTERM);
 }
 
+bool child_process::has_ended() const {
+  siginfo_t found{};
+  ::waitid(P_PID, static_cast<id_t>(id_), &found, WEXITED | WNOHANG | WNOWAIT);
+  return found.si_pid == id_;
+}
+
 ended_process child_process::wait() {
   int status = 0;
   rusage usage{};
@@ -148,6 +157,7 @@ ended_process child_process::wait() {
   made.wall_seconds = wall.count();
   made.user_seconds = user_seconds(usage);
   made.system_seconds = system_seconds(usage);
+  made.memory_peak_kib = static_cast<double>(usage.ru_maxrss); // in KiB on Linux
   made.voluntary_switches = static_cast<double>(usage.ru_nvcsw);
   made.involuntary_switches = static_cast<double>(usage.ru_nivcsw);
   return made;

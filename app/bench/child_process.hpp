@@ -33,6 +33,7 @@ struct ended_process {
   double wall_seconds = 0;
   double user_seconds = 0;
   double system_seconds = 0;
+  double memory_peak_kib = 0; ///< the most that was ever resident
   double voluntary_switches = 0;
   double involuntary_switches = 0;
 
@@ -60,6 +61,9 @@ class child_process {
   /// Asks it to end.
   void terminate();
 
+  /// Whether it has ended by itself; `wait` is still due.
+  bool has_ended() const;
+
   /// Waits for its end.
   ended_process wait();
 
@@ -72,6 +76,9 @@ class child_process {
   std::string unread_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
+
+/// From now on the calling thread runs on this core only. Left as it is when that is not allowed.
+void pin_to(int core);
 
 /// A program found by its name as a shell finds it; empty when there is none.
 std::filesystem::path find_program(std::string_view name);

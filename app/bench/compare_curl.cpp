@@ -81,12 +81,7 @@ figures run_program(program started, const course& on) {
   const ended_process ended = running->wait();
   if (!ended.fine())
     return failed_run(fmt::format("{} {}", ended.describe(), told));
-  figures made;
-  made.wall_seconds = ended.wall_seconds;
-  made.user_seconds = ended.user_seconds;
-  made.system_seconds = ended.system_seconds;
-  made.voluntary_switches = ended.voluntary_switches;
-  made.involuntary_switches = ended.involuntary_switches;
+  figures made = figures_of(ended);
   made.requests_per_second = static_cast<double>(on.what.files) / ended.wall_seconds;
   made.failures = static_cast<double>(on.files.count_wrong(on.folder, on.what.files));
   if (const std::optional<figures> own = from_json(told))

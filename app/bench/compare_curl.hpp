@@ -1,5 +1,6 @@
 #pragma once
 
+#include "contender.hpp"
 #include "machine.hpp"
 #include "run_matrix.hpp"
 
@@ -19,13 +20,6 @@ struct curl_comparison {
   unsigned repeat = 5;
   bool encrypted = false;
   cores on;
-};
-
-/// A program and each time it was run. Here wall and CPU times are those of the whole process, from
-/// its start to its end.
-struct contender {
-  std::string name;
-  std::vector<figures> runs;
 };
 
 /// Runs both in turn, `repeat` times, and checks every file. Stops early after a stop signal. An

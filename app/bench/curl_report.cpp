@@ -1,9 +1,7 @@
 #include "compare_curl.hpp"
+#include "runs_json.hpp"
 #include "table.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
@@ -43,18 +41,13 @@ std::string curl_json(
     const curl_comparison& what, const machine_facts& machine,
     const std::vector<contender>& contenders) {
   json::object made;
-  json::object& facts = made["machine"].emplace_object();
-  for (const auto& [name, value] : machine)
-    facts[name] = value;
+  made["machine"] = facts_json(machine);
   made["files"] = what.files;
   made["bytes"] = what.size;
   made["connections"] = what.connections;
   made["encrypted"] = what.encrypted;
-  for (const contender& each : contenders) {
-    json::array& runs = made[each.name].emplace_array();
-    for (const figures& run : each.runs)
-      runs.push_back(json::parse(to_json(run)));
-  }
+  for (const contender& each : contenders)
+    made[each.name] = runs_json(each.runs);
   return json::serialize(made) + "\n";
 }
 

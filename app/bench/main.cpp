@@ -14,6 +14,18 @@ using namespace haul::bench;
 constexpr int wrong_usage = 2;
 constexpr int signal_base = 128;
 
+int measure(const CLI::App& app, const bench_options& chosen) {
+  if (app.got_subcommand("curl"))
+    return measure_curl(chosen);
+  if (app.got_subcommand("lists"))
+    return measure_lists(chosen);
+  if (app.got_subcommand("hosts"))
+    return measure_hosts(chosen);
+  if (app.got_subcommand("names"))
+    return measure_names(chosen);
+  return measure_matrix(chosen);
+}
+
 int run(int argument_count, char** arguments) {
   CLI::App app(
       "Measures three ways to download many things at once: one after the other, by threads, and "
@@ -34,7 +46,7 @@ int run(int argument_count, char** arguments) {
   catch_stop_signals();
   if (!chosen.output.empty())
     std::filesystem::create_directories(chosen.output);
-  const int code = app.got_subcommand("curl") ? measure_curl(chosen) : measure_matrix(chosen);
+  const int code = measure(app, chosen);
   return stop_signal() != 0 ? signal_base + stop_signal() : code;
 }
 

@@ -1,9 +1,8 @@
 #include "matrix_report.hpp"
 
+#include "runs_json.hpp"
 #include "table.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -113,10 +112,7 @@ std::string matrix_tables(std::span<const measured_cell> cells) {
 }
 
 std::string matrix_json(const machine_facts& machine, std::span<const measured_cell> cells) {
-  json::object facts;
-  for (const auto& [name, value] : machine)
-    facts[name] = value;
-  std::string text = "{\"machine\": " + json::serialize(facts) + ",\n\"cells\": [";
+  std::string text = "{\"machine\": " + json::serialize(facts_json(machine)) + ",\n\"cells\": [";
   for (const measured_cell& each : cells) {
     json::object made;
     made["variant"] = std::string(to_string(each.of.kind));
@@ -125,10 +121,7 @@ std::string matrix_json(const machine_facts& machine, std::span<const measured_c
     made["tasks"] = each.of.tasks;
     made["ideal_milliseconds"] = ideal_time(each.of).count();
     made["median"] = json::parse(to_json(summarise(each.runs).median));
-    json::array runs;
-    for (const figures& run : each.runs)
-      runs.push_back(json::parse(to_json(run)));
-    made["runs"] = std::move(runs);
+    made["runs"] = runs_json(each.runs);
     text += (&each == &cells.front() ? "\n" : ",\n") + json::serialize(made);
   }
   return text + "\n]}\n";

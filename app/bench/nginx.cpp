@@ -111,6 +111,7 @@ std::string nginx_configuration(unsigned short port, bool encrypted) {
       "    listen 127.0.0.1:{}{} backlog=4096;\n"
       "{}"
       "    root www;\n"
+      "    location /same/ {{ try_files /same =404; }}\n"
       "  }}\n"
       "}}\n",
       port, encrypted ? " ssl" : "", certificate);

@@ -34,7 +34,8 @@ class nginx {
 };
 
 /// The configuration, with what such a run needs: connections that are kept for as many requests as
-/// there are, one process, nothing written for a request.
+/// there are, one process, nothing written for a request. Whatever is asked for below `/same/` is
+/// the file `same`, so that a million downloads take no million files.
 std::string nginx_configuration(unsigned short port, bool encrypted);
 
 } // namespace haul::bench

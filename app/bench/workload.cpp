@@ -76,6 +76,18 @@ std::string file_workload::content(std::size_t number) const {
   return made;
 }
 
+task same_file_workload::make_task(std::size_t number) const {
+  task made;
+  made.code = fmt::format("{:06}", number);
+  made.output = fmt::format("{}/{:03}/{}", label_, number / 1000, made.code);
+  made.url = fmt::format("{}/{}", where_(number), made.output);
+  return made;
+}
+
+std::string same_file_workload::content(std::size_t) const {
+  return std::string(size_, 's');
+}
+
 void file_workload::write_files(const std::filesystem::path& folder, std::size_t count) const {
   for (std::size_t number = 0; number != count; ++number) {
     const std::filesystem::path path = folder / make_task(number).output;

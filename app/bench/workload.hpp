@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,26 @@ class file_workload final : public workload {
  private:
   std::string base_;
   std::size_t size_;
+};
+
+/// One file under as many names as one likes, each with an output of its own in folders of a
+/// thousand: `LABEL/012/012345`, which is also the path of the URL.
+class same_file_workload final : public workload {
+ public:
+  /// Gives the site of a task by its number: `http://127.0.0.1:8000`.
+  using site = std::function<std::string(std::size_t number)>;
+
+  same_file_workload(std::string label, std::size_t size, site where)
+      : label_(std::move(label)),
+        size_(size),
+        where_(std::move(where)) {}
+  task make_task(std::size_t number) const override;
+  std::string content(std::size_t number) const override;
+
+ private:
+  std::string label_;
+  std::size_t size_;
+  site where_;
 };
 
 } // namespace haul::bench

@@ -30,6 +30,11 @@ spdlog::logger& err() {
   return logger;
 }
 
+spdlog::logger& plain_err() {
+  static spdlog::logger logger = make_logger<spdlog::sinks::stderr_sink_st>("%v");
+  return logger;
+}
+
 bool output_arrived() {
   // The C library remembers that a write failed, though not why; a pipe nobody reads is the usual
   // reason and needs no words.

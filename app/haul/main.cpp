@@ -1,5 +1,6 @@
 #include "console.hpp"
 #include "flags_command.hpp"
+#include "get_command.hpp"
 #include "prepare_process.hpp"
 #include "serve_command.hpp"
 
@@ -43,6 +44,7 @@ int run(int argument_count, char** arguments) {
   CLI::App app("Downloads many things at once and says for each what happened.", "haul");
   app.set_version_flag("--version", "haul " HAUL_VERSION);
   app.require_subcommand(1);
+  const auto get = haul::add_get_command(app);
   const auto flags = haul::add_flags_command(app);
   const auto serve = haul::add_serve_command(app);
 
@@ -57,6 +59,8 @@ int run(int argument_count, char** arguments) {
   } catch (const CLI::ParseError& error) {
     return refuse(app, error);
   }
+  if (app.got_subcommand("get"))
+    return get();
   return app.got_subcommand("flags") ? flags() : serve();
 }
 

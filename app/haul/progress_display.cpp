@@ -16,7 +16,6 @@ namespace haul {
 
 namespace {
 
-constexpr std::chrono::seconds between_lines{10};
 constexpr std::size_t usual_width = 80;
 
 std::string_view environment(const char* name) {
@@ -57,7 +56,7 @@ bool can_move_cursor() {
 
 } // namespace
 
-progress_surface standard_error_surface() {
+progress_surface standard_error_surface(std::chrono::milliseconds between_lines) {
   progress_surface surface;
   surface.form = can_move_cursor() ? progress_form::bar : progress_form::lines;
   if (surface.form == progress_form::lines) {
@@ -71,10 +70,23 @@ progress_surface standard_error_surface() {
 }
 
 progress_display::progress_display(
-    boost::asio::io_context& context, std::uint64_t total, progress_surface surface)
+    boost::asio::io_context& context, progress_text text, progress_surface surface)
     : timer_(context),
-      surface_(std::move(surface)),
-      total_(total) {
+      text_(std::move(text)),
+      surface_(std::move(surface)) {
+}
+
+progress_display::progress_display(
+    boost::asio::io_context& context, std::uint64_t total, progress_surface surface)
+    : progress_display(context, counted(total), std::move(surface)) {
+}
+
+progress_text progress_display::counted(std::uint64_t total) const {
+  const auto now = [this, total] { return progress{done_, total, elapsed()}; };
+  progress_text text;
+  text.bar = [now](std::size_t width, bar_style style) { return render(now(), width, style); };
+  text.line = [now] { return render_plain(now()); };
+  return text;
 }
 
 boost::asio::awaitable<void> progress_display::keep_drawing() {
@@ -106,14 +118,13 @@ std::chrono::steady_clock::duration progress_display::elapsed() const {
 }
 
 void progress_display::draw() {
-  const progress now{done_, total_, elapsed()};
   if (surface_.form == progress_form::lines) {
-    surface_.write("haul: " + render_plain(now) + "\n");
+    surface_.write("haul: " + text_.line() + "\n");
     return;
   }
   // A character in the last column leaves many terminals about to wrap, so that column stays free.
   const std::size_t width = std::max<std::size_t>(surface_.width(), 1) - 1;
-  std::string line = render(now, width, surface_.style);
+  std::string line = text_.bar(width, surface_.style);
   if (line != drawn_) {
     surface_.write("\r" + line + "\x1b[K");
     drawn_ = std::move(line);

@@ -3,14 +3,13 @@
 #include "ascii.hpp"
 #include "console.hpp"
 #include "flag_server.hpp"
+#include "option_values.hpp"
 
 #include <haul/text.hpp>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <fmt/format.h>
 
-#include <charconv>
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -47,19 +46,6 @@ struct served_site {
   std::string label;
   flag_server server;
 };
-
-// The whole of `text` as a number from `least` to `most`: no blanks, no sign, no base but ten.
-template<class Number>
-std::optional<Number> parse_number(std::string_view text, Number least, Number most) {
-  Number number{};
-  const char* const end = text.data() + text.size();
-  const auto [stopped, failure] = std::from_chars(text.data(), end, number);
-  // So written that it also refuses what is no number at all.
-  if (text.starts_with('-') || failure != std::errc() || stopped != end ||
-      !(number >= least && number <= most))
-    return std::nullopt;
-  return number;
-}
 
 std::optional<std::chrono::milliseconds> parse_seconds(std::string_view text) {
   const auto seconds = parse_number<double>(text, 0, longest_delay);
@@ -139,27 +125,6 @@ int serve(const serve_order& order) {
   return 0;
 }
 
-[[noreturn]] void refuse(const std::string& option, const std::string& text, const char* why) {
-  throw CLI::ValidationError(option, fmt::format("'{}' is not {}", printable(text), why));
-}
-
-// Adds an option that `take` puts into the order unless it is false; the last one given counts.
-void add_value(
-    CLI::App& command, const std::string& name, const std::string& value_name,
-    const std::string& description, const char* range,
-    const std::function<bool(const std::string&)>& take) {
-  command
-      .add_option_function<std::string>(
-          name,
-          [name, range, take](const std::string& text) {
-            if (!take(text))
-              refuse(name, text, range);
-          },
-          description)
-      ->option_text(value_name)
-      ->take_last();
-}
-
 void add_places(CLI::App& command, serve_order& order) {
   add_value(
       command, "--address", "ADDRESS", "Where to listen (default: 127.0.0.1)", "an IP address",
@@ -170,8 +135,8 @@ void add_places(CLI::App& command, serve_order& order) {
       });
   add_value(
       command, "--port", "N",
-      "The port of the first site, the others take the next\n"
-      "ones; 0 takes free ones (default: 8000)",
+      "The port of the first site, the others take the\n"
+      "next ones; 0 takes free ones (default: 8000)",
       "a port from 0 to 65535", [&order](const std::string& text) {
         const auto port = parse_number<unsigned>(text, 0, last_port);
         order.port = port.value_or(0);
@@ -187,8 +152,8 @@ void add_places(CLI::App& command, serve_order& order) {
       });
   add_value(
       command, "--folder", "FOLDER",
-      "Serve FOLDER/cc/cc.gif instead of the flags in haul;\n"
-      "read once, at the start",
+      "Serve FOLDER/cc/cc.gif, read once, at the start,\n"
+      "instead of the flags in haul",
       "a folder", [&order](const std::string& text) {
         order.folder = text;
         std::error_code ignored;
@@ -208,16 +173,16 @@ void add_manner(CLI::App& command, serve_order& order) {
       });
   add_value(
       command, "--error-rate", "RATE",
-      "The part of its requests that ERROR, or the site of\n"
-      "--site, answers with 418, 0 to 1 (default: 0.25)",
+      "The part of its requests that ERROR, or the site\n"
+      "of --site, answers with 418, 0 to 1 (default 0.25)",
       "a number from 0 to 1", [&order](const std::string& text) {
         order.error_rate = parse_number<double>(text, 0, 1);
         return order.error_rate.has_value();
       });
   add_value(
       command, "--seed", "N",
-      "What is drawn at random is the same in each run with\n"
-      "the same N, from 0 to 2^64-1 (default: 0)",
+      "What is drawn at random is the same in each run\n"
+      "with the same N, from 0 to 2^64-1 (default: 0)",
       "a whole number from 0 to 18446744073709551615", [&order](const std::string& text) {
         const auto seed = parse_number<std::uint64_t>(text, 0, UINT64_MAX);
         order.seed = seed.value_or(0);

@@ -141,4 +141,9 @@ BOOST_AUTO_TEST_CASE(plain_lines_say_the_same_in_words) {
   BOOST_TEST(haul::render_plain(at(9, 20, 10s)) == "9 of 20 (45%) after 00:10, about 00:12 left");
 }
 
+BOOST_AUTO_TEST_CASE(a_rate_that_would_take_longer_than_the_clock_runs_gives_no_time_left) {
+  BOOST_TEST(haul::time_left(at(1, 2, 10s)) == "00:10");
+  BOOST_TEST(haul::time_left(at(1, 10'000'000'000'000'000'000U, 360'000s)) == "?");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

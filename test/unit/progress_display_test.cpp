@@ -156,4 +156,19 @@ BOOST_AUTO_TEST_CASE(no_form_draws_nothing_and_ends_at_once) {
   BOOST_TEST(draws.empty());
 }
 
+BOOST_AUTO_TEST_CASE(shows_whatever_text_it_is_given) {
+  haul::progress_text text;
+  text.bar = [](std::size_t columns, haul::bar_style) { return std::to_string(columns) + " wide"; };
+  text.line = [] { return std::string("a line"); };
+  haul::progress_display bar(context, text, surface(haul::progress_form::bar, 1h));
+  bar.finish();
+  BOOST_TEST(draws == (std::vector<std::string>{"\r19 wide\x1b[K", "\n"}));
+
+  draws.clear();
+  haul::progress_display lines(context, text, surface(haul::progress_form::lines, 1ms));
+  after_draw = [&] { lines.finish(); };
+  run(lines);
+  BOOST_TEST(draws == (std::vector<std::string>{"haul: a line\n"}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,94 @@
+#include "compare_lists.hpp"
+
+#include "child_process.hpp"
+#include "list_program.hpp"
+#include "nginx.hpp"
+#include "output.hpp"
+#include "scratch_folder.hpp"
+#include "stop_signal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+
+namespace haul::bench {
+
+namespace {
+
+const list_program& find_list_program(const std::string& name) {
+  const std::span<const list_program> all = list_programs();
+  return *std::find_if(
+      all.begin(), all.end(), [&](const list_program& each) { return each.name == name; });
+}
+
+figures run_list_program(
+    const list_comparison& what, const list_program& which, const list_order& order,
+    const workload& files, std::size_t rows) {
+  program started;
+  started.file = which.file == "haul" ? haul_file() : find_program(which.file);
+  if (started.file.empty())
+    return failed_run(fmt::format("{} is not installed", which.file));
+  if (const result<void> written = write_list(order.list, which, files, rows); !written)
+    return failed_run(written.error().message);
+  started.arguments = which.arguments(order);
+  started.core = what.on.client;
+  started.patience = std::chrono::seconds(what.patience);
+  result<child_process> running = child_process::start(started);
+  if (!running)
+    return failed_run(running.error().message);
+  running->read_all();
+  const ended_process ended = running->wait();
+  figures made = figures_of(ended);
+  const std::size_t wrong = files.count_wrong(order.folder, rows);
+  made.failures = static_cast<double>(wrong);
+  made.requests_per_second = static_cast<double>(rows - wrong) / ended.wall_seconds;
+  if (!ended.fine())
+    made.problem = ended.describe();
+  return made;
+}
+
+// Each list once, by each program.
+void run_round(
+    const list_comparison& what, const std::string& base, const scratch_folder& scratch,
+    std::vector<measured_list>& lists, unsigned round) {
+  const same_file_workload files("same", what.size, [&](std::size_t) { return base; });
+  for (measured_list& list : lists) {
+    for (contender& each : list.contenders) {
+      const list_order order = {scratch.path() / "list", scratch.make("files"), what.connections};
+      figures came = run_list_program(what, find_list_program(each.name), order, files, list.rows);
+      std::filesystem::remove_all(order.folder);
+      if (stop_signal() != 0)
+        return;
+      fmt::print(
+          stderr, "{}/{} {:7} rows {:12} {:.3f} s {}\n", round, what.repeat, list.rows, each.name,
+          came.wall_seconds, came.problem);
+      each.runs.push_back(std::move(came));
+    }
+  }
+}
+
+} // namespace
+
+result<std::vector<measured_list>> compare_lists(const list_comparison& what) {
+  const scratch_folder scratch;
+  const std::string content = same_file_workload({}, what.size, {}).content(0);
+  if (const auto written = write_result(scratch.make("www") / "same", content); !written)
+    return written.error();
+  const result<nginx> server = nginx::start(scratch.path(), false, what.on.server);
+  if (!server)
+    return server.error();
+  std::vector<measured_list> lists;
+  for (const std::size_t rows : what.rows) {
+    measured_list& made = lists.emplace_back();
+    made.rows = rows;
+    for (const std::string& name : what.programs)
+      made.contenders.push_back({name, {}});
+  }
+  for (unsigned round = 1; round <= what.repeat && stop_signal() == 0; ++round)
+    run_round(what, server->url(), scratch, lists, round);
+  return lists;
+}
+
+} // namespace haul::bench

@@ -1,0 +1,26 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace haul {
+
+class layered_options;
+struct get_order;
+
+/// Adds the options of `haul get` to its command line. Once that is parsed, what environment and
+/// configuration file have is added (see `layered_options`), everything is checked and put into
+/// `order`, which must live until then. What is refused throws `CLI::ParseError` naming the option,
+/// variable, or line of the file.
+void add_get_options(CLI::App& get, get_order& order);
+
+/// Groups that `add_get_options` is made of. In get_limits.cpp how much at once, for how long and
+/// how often; in get_requests.cpp what requests hold and where names are looked up.
+void add_load_options(layered_options& options, get_order& order);
+void add_time_options(layered_options& options, get_order& order);
+void add_retry_options(layered_options& options, get_order& order);
+void add_request_options(layered_options& options, get_order& order);
+void add_name_options(layered_options& options, get_order& order);
+
+} // namespace haul

@@ -1,0 +1,52 @@
+#include "get_options.hpp"
+#include "get_order.hpp"
+#include "layered_options.hpp"
+#include "request_values.hpp"
+#include "take_values.hpp"
+
+#include <algorithm>
+
+namespace haul {
+
+void add_request_options(layered_options& options, get_order& order) {
+  haul::options& how = order.how;
+  options.group("Requests");
+  options.repeatable(
+      "-H,--header", "'NAME: VALUE'", "A field for each request; the value may have\nplaceholders",
+      [&order](const std::string& text) -> result<void> {
+        const result<header> line = parse_header_line(text);
+        if (!line)
+          return line.error();
+        order.headers.push_back(line->name + ": " + line->value);
+        return {};
+      });
+  options.value(
+      "-A,--user-agent", "TEXT", "Who asks; '' sends none (default: " + how.user_agent + ")",
+      take_text(how.user_agent, "text without control characters", [](const std::string& text) {
+        return std::none_of(text.begin(), text.end(), [](char each) {
+          return (each >= 0 && each < ' ') || each == 0x7f;
+        });
+      }));
+  options.value(
+      "--ca-file,--cacert", "FILE", "PEM certificates to trust instead of the system's",
+      take_text(how.ca_file, "the name of a file", is_some));
+}
+
+void add_name_options(layered_options& options, get_order& order) {
+  options.group("Names");
+  options.repeatable(
+      "--resolve", "HOST:PORT:ADDRESS", "An address to use instead of looking HOST up",
+      [&order](const std::string& text) -> result<void> {
+        const result<fixed_address> fixed = parse_fixed_address(text);
+        if (!fixed)
+          return fixed.error();
+        order.how.addresses.push_back(*fixed);
+        return {};
+      });
+  options.value(
+      "--name-server", "ADDRESS[:PORT],...",
+      "Whom to ask for names instead of the servers in\n/etc/resolv.conf (port 53)",
+      take_parsed(order.how.name_servers, parse_name_servers));
+}
+
+} // namespace haul

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <haul/error.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace haul {
+
+/// The lines of a file that is open, from its beginning, however long it is. What stands behind the
+/// last end of a line was torn by a kill and is left out.
+class recorded_lines {
+ public:
+  /// `descriptor` must stay open; its own position is neither used nor moved.
+  explicit recorded_lines(int descriptor) : descriptor_(descriptor) {}
+
+  /// The next line without its end, valid until the next call; nothing when there are no more. An
+  /// error when the system fails, or for a line of more than 16 MiB.
+  result<std::optional<std::string_view>> next();
+
+  /// The number of the last line, from 1.
+  std::uint64_t number() const { return number_; }
+
+ private:
+  result<bool> read_more();
+
+  int descriptor_;
+  std::uint64_t offset_ = 0; // in the file, of what is to be read next
+  std::uint64_t number_ = 0;
+  std::string buffer_;
+  std::size_t start_ = 0; // in the buffer, of the line that comes next
+};
+
+} // namespace haul
