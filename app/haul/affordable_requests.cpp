@@ -9,14 +9,17 @@ namespace haul {
 
 namespace {
 
-// Those that are open anyway: console, event loop, name server, inputs, results, folders.
+// Those that are open anyway: console, event loop, name server, inputs, results.
 constexpr std::size_t besides = 20;
+
+// What the library keeps for output folders.
+constexpr std::size_t part_for_folders = 8;
 
 } // namespace
 
 std::size_t affordable_requests(std::size_t wanted, std::size_t each) {
   const std::size_t allowed = raise_descriptor_limit();
-  const std::size_t left = allowed - std::min(allowed, besides);
+  const std::size_t left = allowed - allowed / part_for_folders - std::min(allowed / 2, besides);
   const std::size_t possible = std::max<std::size_t>(left / each, 1);
   if (possible < wanted)
     err().warn("fewer requests at once: this process may only have {} descriptors", allowed);

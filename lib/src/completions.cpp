@@ -11,8 +11,9 @@ using boost::system::error_code;
 run::run(std::shared_ptr<house> in, source& tasks)
     : house_(std::move(in)),
       tasks_(tasks),
-      slots_(house_->executor, house_->how.max_requests + house_->how.look_ahead),
-      channel_(house_->executor, house_->how.max_requests + house_->how.look_ahead) {
+      most_to_do_(house_->how.max_requests + house_->how.look_ahead),
+      room_(house_->executor, clock::time_point::max()),
+      channel_(house_->executor, most_to_do_) {
 }
 
 // The consumer finds out whose completion it is, and strikes it off the list.
@@ -23,6 +24,7 @@ completion run::take(finished done) {
   taken.task = std::move(found->second.wanted);
   taken.outcome = std::move(done.ended);
   to_do_.erase(found);
+  tell_of_room();
   if (over())
     house_->wheel.rest();
   return taken;

@@ -6,15 +6,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <system_error>
 
 namespace haul {
 
 namespace {
 
 constexpr std::size_t most_remembered = 1024; // folders, before the closed ones are forgotten
+
+// How many folders are kept open for those who come next: opening one is four system calls. No more
+// than an eighth of the descriptors that this process may have.
+std::size_t most_kept() {
+  constexpr std::size_t most = 256;
+  rlimit limit = {};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return 0;
+  return std::min<std::size_t>(most, limit.rlim_cur / 8);
+}
 
 std::string last_component(const std::string& name) {
   return name.substr(name.rfind('/') + 1);
@@ -25,6 +38,11 @@ std::string last_component(const std::string& name) {
 output_folder::claim::~claim() {
   if (owner_ != nullptr)
     owner_->claimed_.erase(owner_->claimed_.find(*name_));
+}
+
+output_folder::output_folder(std::shared_ptr<folder> root)
+    : root_(std::move(root)),
+      most_kept_(most_kept()) {
 }
 
 result<output_folder> output_folder::open(const std::filesystem::path& path) {
@@ -54,26 +72,29 @@ result<std::shared_ptr<folder>> output_folder::folder_of(const std::string& name
     if (std::shared_ptr<folder> held = found->second.lock())
       return held;
   }
-  result<std::shared_ptr<folder>> opened = walk(path, make);
-  if (opened && *opened != nullptr) {
-    if (open_.size() >= most_remembered)
-      std::erase_if(open_, [](const auto& each) { return each.second.expired(); });
-    open_[path] = *opened;
-  }
+  // Down one component at a time, so that a link planted on the way is never followed.
+  const result<std::shared_ptr<folder>> above = folder_of(path, make);
+  if (!above || *above == nullptr)
+    return above;
+  result<std::shared_ptr<folder>> opened = (*above)->below(last_component(path), make);
+  if (opened && *opened != nullptr)
+    remember(path, *opened);
   return opened;
 }
 
-// Down one component at a time, so that a link planted on the way is never followed.
-result<std::shared_ptr<folder>> output_folder::walk(const std::string& path, bool make) const {
-  std::shared_ptr<folder> at = root_;
-  for (std::size_t start = 0;;) {
-    const std::size_t end = path.find('/', start);
-    result<std::shared_ptr<folder>> next = at->below(path.substr(start, end - start), make);
-    if (!next || *next == nullptr || end == std::string::npos)
-      return next;
-    at = *std::move(next);
-    start = end + 1;
-  }
+void output_folder::remember(const std::string& path, const std::shared_ptr<folder>& opened) {
+  if (open_.size() >= most_remembered)
+    std::erase_if(open_, [](const auto& each) { return each.second.expired(); });
+  open_[path] = opened;
+  kept_.push_back(opened);
+  if (kept_.size() > most_kept_)
+    kept_.pop_front();
+}
+
+// What was kept open may have been removed meanwhile, and is made again then.
+void output_folder::forget_all() {
+  kept_.clear();
+  open_.clear();
 }
 
 result<bool> output_folder::claim::stands() const {
@@ -97,10 +118,17 @@ result<bool> output_folder::claim::stands() const {
 }
 
 result<sink> output_folder::claim::create(bool replace) const {
-  result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, true);
-  if (!in)
-    return in.error();
-  return sink::create(*std::move(in), last_component(*name_), replace);
+  const auto open_part = [&]() -> result<sink> {
+    result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, true);
+    if (!in)
+      return in.error();
+    return sink::create(*std::move(in), last_component(*name_), replace);
+  };
+  result<sink> made = open_part();
+  if (made || made.error().system != std::errc::no_such_file_or_directory)
+    return made;
+  owner_->forget_all();
+  return open_part();
 }
 
 } // namespace haul

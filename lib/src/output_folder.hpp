@@ -3,6 +3,7 @@
 #include "folder.hpp"
 #include "sink.hpp"
 
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -42,13 +43,16 @@ class output_folder {
   result<claim> claim_name(const std::string& name);
 
  private:
-  explicit output_folder(std::shared_ptr<folder> root) : root_(std::move(root)) {}
+  explicit output_folder(std::shared_ptr<folder> root);
   result<std::shared_ptr<folder>> folder_of(const std::string& name, bool make);
-  result<std::shared_ptr<folder>> walk(const std::string& path, bool make) const;
+  void remember(const std::string& path, const std::shared_ptr<folder>& opened);
+  void forget_all();
 
   std::shared_ptr<folder> root_;
-  // Folders below the root that some task has open: one descriptor each, however many tasks.
+  // Folders below the root that are open: one descriptor each, however many tasks.
   std::unordered_map<std::string, std::weak_ptr<folder>> open_;
+  std::deque<std::shared_ptr<folder>> kept_; // the last ones that were opened
+  std::size_t most_kept_;
   std::unordered_set<std::string> claimed_;
 };
 

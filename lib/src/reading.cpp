@@ -1,3 +1,4 @@
+#include "awaiting.hpp"
 #include "run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -7,6 +8,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace haul {
@@ -37,22 +39,34 @@ asio::awaitable<void> run::read(std::shared_ptr<run> self) {
   co_await asio::this_coro::throw_if_cancelled(false);
   co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
   for (task_id id = 0; !self->stopping_; ++id) {
-    semaphore::permit slot = co_await self->slots_.acquire();
+    if (self->to_do_.size() >= self->most_to_do_)
+      co_await wait_for_room(self);
     if (self->stopping_)
       co_return;
     std::optional<task> wanted = co_await self->tasks_.next();
     if (self->stopping_ || !wanted)
       co_return;
-    take_in(self, id, *std::move(wanted), std::move(slot));
+    take_in(self, id, *std::move(wanted));
     if (id % in_one_go == in_one_go - 1)
       co_await asio::post(self->house_->executor, asio::use_awaitable);
   }
 }
 
-void run::take_in(
-    const std::shared_ptr<run>& self, task_id id, task wanted, semaphore::permit slot) {
-  const auto [at, fresh] =
-      self->to_do_.try_emplace(id, *self, id, std::move(wanted), std::move(slot));
+asio::awaitable<void> run::wait_for_room(std::shared_ptr<run> self) {
+  self->waits_for_room_ = true;
+  co_await self->room_.async_wait(as_value);
+  self->waits_for_room_ = false;
+}
+
+// Some room at once: to be woken for each task would cost more than to read it.
+void run::tell_of_room() {
+  const std::size_t wanted = std::min<std::size_t>(in_one_go, most_to_do_ / 4 + 1);
+  if (waits_for_room_ && to_do_.size() + wanted <= most_to_do_)
+    room_.cancel();
+}
+
+void run::take_in(const std::shared_ptr<run>& self, task_id id, task wanted) {
+  const auto [at, fresh] = self->to_do_.try_emplace(id, *self, id, std::move(wanted));
   to_do& item = at->second;
   const result<url> asked = url::parse(item.wanted.url);
   std::optional<outcome> early = self->finish_early(item);

@@ -57,11 +57,10 @@ class run {
 
   // A task whose completion was not taken yet.
   struct to_do final : admission::applicant {
-    to_do(run& in, task_id number, task what, semaphore::permit place)
+    to_do(run& in, task_id number, task what)
         : of(in),
           id(number),
           wanted(std::move(what)),
-          slot(std::move(place)),
           until(in.house_->wheel, in.house_->how.timeouts.task) {}
 
     void admitted(semaphore::permit taken, admission::place at) override;
@@ -71,7 +70,6 @@ class run {
     run& of;
     task_id id;
     task wanted;
-    semaphore::permit slot;
     deadline until;
     state is = state::waits;
     clock::time_point entered = clock::now();
@@ -85,8 +83,8 @@ class run {
       boost::asio::experimental::channel<void(boost::system::error_code, finished)>;
 
   static boost::asio::awaitable<void> read(std::shared_ptr<run> self);
-  static void take_in(
-      const std::shared_ptr<run>& self, task_id id, task wanted, semaphore::permit slot);
+  static boost::asio::awaitable<void> wait_for_room(std::shared_ptr<run> self);
+  static void take_in(const std::shared_ptr<run>& self, task_id id, task wanted);
   static boost::asio::awaitable<void> download_one(std::shared_ptr<run> self, to_do& item);
   boost::asio::awaitable<outcome> try_until_done(to_do& item);
   boost::asio::awaitable<bool> wait_for_turn(
@@ -101,6 +99,7 @@ class run {
   void stop_now();
   void drop_waiting();
   void cancel_now();
+  void tell_of_room();
   void reading_ended(std::exception_ptr failed);
   completion take(finished done);
 
@@ -112,7 +111,9 @@ class run {
   bool stopping_ = false;
   std::exception_ptr source_failed_;
   std::size_t running_ = 0;
-  semaphore slots_;                          // for tasks whose completion was not taken yet
+  std::size_t most_to_do_;
+  boost::asio::steady_timer room_; // never runs out; cancelled when there is room to read on
+  bool waits_for_room_ = false;
   std::unordered_map<task_id, to_do> to_do_; // from task to code, URL and deadline
   as_completed_channel channel_;
   std::deque<finished> turned_away_; // by the channel; taken before what it holds

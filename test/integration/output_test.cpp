@@ -178,4 +178,22 @@ BOOST_FIXTURE_TEST_CASE(folder_that_can_not_be_used_is_an_error_at_once, downloa
   BOOST_TEST(made.error().message.find("below") != std::string::npos);
 }
 
+BOOST_FIXTURE_TEST_CASE(folder_that_was_removed_meanwhile_is_made_again, download_fixture) {
+  how.max_requests = 1;
+  scripted_server& server = serve([&](scripted_connection peer) -> asio::awaitable<void> {
+    while (true) {
+      const std::string request = co_await peer.read_request();
+      if (request.empty())
+        co_return;
+      std::filesystem::remove_all(folder.path() / "a");
+      co_await peer.send(reply("200 OK", "x"));
+    }
+  });
+  const auto done =
+      run({make_task(server.url("/"), "a/b/one"), make_task(server.url("/"), "a/b/two")});
+  for (const completion& each : done)
+    BOOST_TEST((each.outcome.status == status::ok), each.task.code);
+  BOOST_TEST(files().count("a/b/two") == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
