@@ -47,7 +47,7 @@ result<figures> run_names_once(
   const mixed_rows rows = {quick, slow, blocks, quick_in_block, together ? 1U : 0U};
   const loop_thread serving(context, what.on.server);
   double took = 0;
-  const figures came = run_timed(how, rows, (*server)->reached(), took);
+  figures came = run_timed(how, rows, (*server)->reached(), took);
   if (together)
     whole.push_back(took);
   return came;

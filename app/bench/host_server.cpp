@@ -117,7 +117,10 @@ asio::awaitable<void> host_server::serve(host& at, tcp::socket peer) {
 }
 
 void host_server::count_answer(const host& at) {
-  if (at.behaviour.measured && missing_ != 0 && --missing_ == 0)
+  if (!at.behaviour.measured || missing_ == 0)
+    return;
+  --missing_;
+  if (missing_ == 0)
     reached_.set_value(clock::now());
 }
 

@@ -102,12 +102,13 @@ std::optional<double> milliseconds_of(std::string_view text) {
 // What `k`, `Mi` and so on multiply by; 1 when there is no such letter.
 double take_magnitude(std::string_view& text) {
   constexpr std::string_view letters = "kKmMgGtT";
-  const std::size_t position = text.empty() ? letters.npos : letters.find(text.front());
-  if (position == letters.npos)
+  const std::size_t position = text.empty() ? std::string_view::npos : letters.find(text.front());
+  if (position == std::string_view::npos)
     return 1;
   text.remove_prefix(1);
   const double base = take(text, "i") ? 1024 : 1000;
-  return std::pow(base, static_cast<double>(position / 2 + 1));
+  const std::size_t power = position / 2 + 1; // two spellings of each letter
+  return std::pow(base, static_cast<double>(power));
 }
 
 // How many seconds `/m` and so on stand for; nothing for anything else.

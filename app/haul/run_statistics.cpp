@@ -92,6 +92,7 @@ void run_statistics::add_host(const record& written) {
 
 std::vector<common_error> run_statistics::most_frequent_errors(std::size_t most) const {
   std::vector<common_error> all;
+  all.reserve(errors_.size());
   for (const auto& [kind, error] : errors_)
     all.push_back(error);
   return first_ones(std::move(all), most, [](const common_error& left, const common_error& right) {

@@ -171,8 +171,8 @@ class settings_parser {
       if (next == '\\' && quote == '"') {
         constexpr std::string_view known = "\\\"ntr";
         constexpr std::string_view meant = "\\\"\n\t\r";
-        const std::size_t escape = at_end() ? known.npos : known.find(rest_.front());
-        if (escape == known.npos)
+        const std::size_t escape = at_end() ? std::string_view::npos : known.find(rest_.front());
+        if (escape == std::string_view::npos)
           return refused(
               "of escapes only \\\\, \\\", \\n, \\t and \\r are known; 'text' needs none");
         take();

@@ -73,11 +73,11 @@ void admission::wake_later(const std::shared_ptr<house>& in) {
   self.waiting_for_timer_ = true;
   self.timer_.expires_at(*when);
   self.timer_.async_wait([weak = std::weak_ptr<house>(in)](boost::system::error_code failed) {
-    const std::shared_ptr<house> in = weak.lock();
-    if (in == nullptr || failed)
+    const std::shared_ptr<house> still = weak.lock();
+    if (still == nullptr || failed)
       return;
-    in->admission.waiting_for_timer_ = false;
-    dispatch(in);
+    still->admission.waiting_for_timer_ = false;
+    dispatch(still);
   });
 }
 

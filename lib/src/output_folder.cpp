@@ -73,7 +73,7 @@ result<std::shared_ptr<folder>> output_folder::folder_of(const std::string& name
       return held;
   }
   // Down one component at a time, so that a link planted on the way is never followed.
-  const result<std::shared_ptr<folder>> above = folder_of(path, make);
+  result<std::shared_ptr<folder>> above = folder_of(path, make);
   if (!above || *above == nullptr)
     return above;
   result<std::shared_ptr<folder>> opened = (*above)->below(last_component(path), make);

@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 
 std::optional<asio::ip::address> literal_address(const std::string& host) {
   boost::system::error_code not_an_address;
-  const asio::ip::address literal = asio::ip::make_address(host, not_an_address);
+  asio::ip::address literal = asio::ip::make_address(host, not_an_address);
   if (not_an_address)
     return std::nullopt;
   return literal;
