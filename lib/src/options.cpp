@@ -110,17 +110,24 @@ result<void> check_options(const options& checked) {
   return {};
 }
 
-result<void> check_task(const task& checked) {
-  if (const result<url> asked = url::parse(checked.url); !asked)
-    return asked.error();
-  if (result<void> output = check_output_name(checked.output); !output)
-    return output;
+result<url> parse_task(const task& checked) {
+  result<url> asked = url::parse(checked.url);
+  if (!asked)
+    return asked;
+  if (const result<void> output = check_output_name(checked.output); !output)
+    return output.error();
   for (const header& each : checked.headers) {
-    if (result<void> fine = check_header(each); !fine)
-      return fine;
+    if (const result<void> fine = check_header(each); !fine)
+      return fine.error();
   }
   if (const result<verifier> checks = verifier::create(checked); !checks)
     return checks.error();
+  return asked;
+}
+
+result<void> check_task(const task& checked) {
+  if (const result<url> asked = parse_task(checked); !asked)
+    return asked.error();
   return {};
 }
 

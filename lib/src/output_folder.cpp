@@ -72,6 +72,10 @@ result<std::shared_ptr<folder>> output_folder::folder_of(const std::string& name
     if (std::shared_ptr<folder> held = found->second.lock())
       return held;
   }
+  if (make)
+    missing_.clear();
+  else if (missing_.contains(path))
+    return std::shared_ptr<folder>();
   // Down one component at a time, so that a link planted on the way is never followed.
   result<std::shared_ptr<folder>> above = folder_of(path, make);
   if (!above || *above == nullptr)
@@ -79,6 +83,8 @@ result<std::shared_ptr<folder>> output_folder::folder_of(const std::string& name
   result<std::shared_ptr<folder>> opened = (*above)->below(last_component(path), make);
   if (opened && *opened != nullptr)
     remember(path, *opened);
+  else if (opened && missing_.size() < most_remembered)
+    missing_.insert(path);
   return opened;
 }
 

@@ -53,6 +53,9 @@ class output_folder {
   std::unordered_map<std::string, std::weak_ptr<folder>> open_;
   std::deque<std::shared_ptr<folder>> kept_; // the last ones that were opened
   std::size_t most_kept_;
+  // Folders that were missing, until one is made here. Another run may make one meanwhile: then its
+  // files are noticed at the commit.
+  std::unordered_set<std::string> missing_;
   std::unordered_set<std::string> claimed_;
 };
 

@@ -68,8 +68,9 @@ void run::tell_of_room() {
 void run::take_in(const std::shared_ptr<run>& self, task_id id, task wanted) {
   const auto [at, fresh] = self->to_do_.try_emplace(id, *self, id, std::move(wanted));
   to_do& item = at->second;
-  const result<url> asked = url::parse(item.wanted.url);
-  std::optional<outcome> early = self->finish_early(item);
+  const result<url> asked = parse_task(item.wanted);
+  std::optional<outcome> early =
+      asked ? self->finish_early(item) : std::optional(failed_with(asked.error()));
   if (early) {
     self->push(item, *std::move(early));
     return;
@@ -79,10 +80,8 @@ void run::take_in(const std::shared_ptr<run>& self, task_id id, task wanted) {
   admission::dispatch(self->house_);
 }
 
-// What can be said of a task without asking anybody.
+// What can be said of a good task without asking anybody.
 std::optional<outcome> run::finish_early(to_do& item) {
-  if (const result<void> fine = check_task(item.wanted); !fine)
-    return failed_with(fine.error());
   result<output_folder::claim> output = house_->outputs.claim_name(item.wanted.output);
   const result<bool> stands = !output                 ? output.error()
                               : house_->how.overwrite ? result<bool>(false)

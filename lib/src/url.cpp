@@ -11,6 +11,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace haul {
@@ -33,9 +34,17 @@ bool has_control(std::string_view text) {
 }
 
 // What RFC 3986 has no place for behind the authority but people and servers write all the same.
+constexpr std::array<bool, 256> unsafe = [] {
+  std::array<bool, 256> made{};
+  for (const char each : std::string_view(" \"<>[]\\^`{|}"))
+    made[static_cast<unsigned char>(each)] = true;
+  for (std::size_t each = 0x80; each != made.size(); ++each)
+    made[each] = true;
+  return made;
+}();
+
 bool needs_encoding(char each) {
-  return static_cast<unsigned char>(each) >= 0x80 ||
-         std::string_view(" \"<>[]\\^`{|}").find(each) != std::string_view::npos;
+  return unsafe[static_cast<unsigned char>(each)];
 }
 
 // Where the authority of a URL or a reference ends; 0 when it has none.
@@ -49,6 +58,8 @@ std::size_t authority_end(std::string_view text) {
 
 std::string encode_unsafe(std::string_view text) {
   const std::size_t start = authority_end(text);
+  if (std::none_of(text.begin() + start, text.end(), needs_encoding))
+    return std::string(text);
   std::string encoded(text.substr(0, start));
   for (const char each : text.substr(start)) {
     if (needs_encoding(each))
@@ -170,16 +181,16 @@ result<url> url::parse(std::string_view text) {
   made.from_ = *std::move(from);
   const origin& at = made.from_;
   const bool bracketed = at.host.find(':') != std::string::npos;
-  made.host_field_ = bracketed ? fmt::format("[{}]", at.host) : at.host;
+  made.host_field_ = bracketed ? "[" + at.host + "]" : at.host;
   if (at.port != (at.encrypted ? 443 : 80))
-    made.host_field_ += fmt::format(":{}", at.port);
-  const std::string path = encoded.substr(end, encoded.find('#', end) - end);
-  made.target_ = path.starts_with('/') ? path : "/" + path;
+    made.host_field_ += ":" + std::to_string(at.port);
+  made.target_ = encoded.substr(end, encoded.find('#', end) - end);
+  if (!made.target_.starts_with('/'))
+    made.target_.insert(0, 1, '/');
   if (parsed->has_userinfo())
     made.authorization_ =
         "Basic " + base64(fmt::format("{}:{}", std::string(parsed->user()), parsed->password()));
-  made.text_ =
-      fmt::format("{}://{}{}", at.encrypted ? "https" : "http", made.host_field_, made.target_);
+  made.text_ = (at.encrypted ? "https://" : "http://") + made.host_field_ + made.target_;
   return made;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <haul/error.hpp>
+#include <haul/task.hpp>
 
 #include <cstdint>
 #include <string>
@@ -51,5 +52,8 @@ class url {
   std::string authorization_;
   std::string text_;
 };
+
+/// The URL of a task, or why the task can't be started; the errors of `check_task`.
+result<url> parse_task(const task& checked);
 
 } // namespace haul
