@@ -76,7 +76,8 @@ outcome blocking_client::download(const task& wanted, const result<output_folder
     return failed_with(asked.error());
   if (!claimed)
     return failed_with(claimed.error());
-  const result<bool> stands = how_.overwrite ? result<bool>(false) : claimed->stands();
+  const result<std::optional<std::uint64_t>> stands =
+      how_.overwrite ? std::optional<std::uint64_t>() : claimed->standing();
   if (!stands)
     return failed_with(stands.error());
   outcome made;

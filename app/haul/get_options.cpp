@@ -1,7 +1,9 @@
 #include "get_options.hpp"
 
+#include "get_credentials.hpp"
 #include "get_order.hpp"
 #include "layered_options.hpp"
+#include "request_values.hpp"
 #include "take_values.hpp"
 
 #include <CLI/CLI.hpp>
@@ -32,6 +34,14 @@ value_taker take_choice(Target& target, std::string first, std::string second, T
     return {};
   };
 }
+
+// Switches that turn something off or end the run, and what is only put into the order at the end.
+struct switches {
+  bool keep_limits = false;
+  bool fail_fast = false;
+  bool no_time = false;
+  credential_switches credentials;
+};
 
 void add_arguments(CLI::App& get, get_order& order) {
   const auto take_url = [&order](const CLI::results_t& given) {
@@ -81,7 +91,7 @@ void add_input_options(layered_options& options, get_order& order) {
   options.config();
 }
 
-void add_output_options(layered_options& options, get_order& order) {
+void add_output_options(layered_options& options, get_order& order, switches& said) {
   options.group("Output");
   options.value(
       "-d,--dir", "FOLDER", "Where files are written, made when missing\n(default: .)",
@@ -94,6 +104,20 @@ void add_output_options(layered_options& options, get_order& order) {
   options.flag(
       "--overwrite", "Ask again for files that stand there already,\ninstead of skipping them",
       order.how.overwrite);
+  options.value(
+      "--max-filesize", "SIZE", "The most bytes a file may have (default: no limit)",
+      take_parsed(order.how.max_file_bytes, parse_byte_size));
+  options.value(
+      "--min-free-space", "SIZE", "How much of the disk must stay free (default: 0)",
+      take_parsed(order.how.min_free_bytes, parse_byte_size));
+  options.flag("--no-mtime", "Don't give files the time of their Last-Modified", said.no_time);
+  options.value(
+      "--digest", "ALGORITHM",
+      "A digest of each file for its record: sha256,\nsha512, sha1 or md5 (default: none)",
+      take_text(
+          order.how.record_digest, "sha256, sha512, sha1 or md5", [](const std::string& text) {
+            return text == "sha256" || text == "sha512" || text == "sha1" || text == "md5";
+          }));
 }
 
 void add_saying_options(layered_options& options, get_order& order) {
@@ -117,15 +141,11 @@ void add_saying_options(layered_options& options, get_order& order) {
   options.flag("--dry-run", "Only say what would be asked and written", order.dry_run);
 }
 
-// The switches that belong to other groups' noun but turn something off or end the run.
-struct switches {
-  bool keep_limits = false;
-  bool fail_fast = false;
-};
-
 void complete(layered_options& options, const switches& said, get_order& order) {
   options.complete();
+  complete_credentials(options, said.credentials, order);
   order.how.adapt = !said.keep_limits;
+  order.how.keep_time = !said.no_time;
   if (said.fail_fast)
     order.max_errors = error_limit();
   // Of two delays that contradict each other, one that was not asked for gives way.
@@ -149,7 +169,7 @@ void add_get_options(CLI::App& get, get_order& order) {
   const auto said = std::make_shared<switches>();
   add_arguments(get, order);
   add_input_options(*options, order);
-  add_output_options(*options, order);
+  add_output_options(*options, order, *said);
   add_load_options(*options, order);
   options->flag("--no-adapt", "Keep a host's limit also when it is overloaded", said->keep_limits);
   add_time_options(*options, order);
@@ -162,6 +182,7 @@ void add_get_options(CLI::App& get, get_order& order) {
       take_parsed(order.max_errors, parse_error_limit));
   options->flag("--fail-fast", "End it with the first error", said->fail_fast);
   add_request_options(*options, order);
+  add_credential_options(*options, order, said->credentials);
   add_name_options(*options, order);
   add_saying_options(*options, order);
   get.callback([options, said, &order] { complete(*options, *said, order); });

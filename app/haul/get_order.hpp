@@ -39,6 +39,9 @@ struct get_order {
   /// Everything the library takes; each value within its range.
   options how;
 
+  /// What `--proxy` says; nothing: the environment decides; empty: no proxy.
+  std::optional<std::string> proxy;
+
   /// Where records go, `-` is standard output; empty: nowhere.
   std::string results;
 

@@ -8,6 +8,22 @@
 
 namespace haul {
 
+namespace {
+
+void add_proxy_option(layered_options& options, get_order& order) {
+  options.value(
+      "-x,--proxy", "URL",
+      "http://[USER:PASSWORD@]HOST[:PORT]; '' is none\n(default: http_proxy, https_proxy, "
+      "all_proxy and\n"
+      "no_proxy of the environment)",
+      [&order](const std::string& text) -> result<void> {
+        order.proxy = text;
+        return {};
+      });
+}
+
+} // namespace
+
 void add_request_options(layered_options& options, get_order& order) {
   haul::options& how = order.how;
   options.group("Requests");
@@ -27,9 +43,20 @@ void add_request_options(layered_options& options, get_order& order) {
           return (each >= 0 && each < ' ') || each == 0x7f;
         });
       }));
+  options.flag("--compressed", "Let servers compress what they send", how.compressed);
+  options.repeatable(
+      "--expect-type", "TYPE/*", "What a body must be, as image/* or text/csv\n(default: anything)",
+      [&how](const std::string& text) -> result<void> {
+        const result<std::string> type = parse_media_type(text);
+        if (!type)
+          return type.error();
+        how.expect_types.push_back(*type);
+        return {};
+      });
   options.value(
       "--ca-file,--cacert", "FILE", "PEM certificates to trust instead of the system's",
       take_text(how.ca_file, "the name of a file", is_some));
+  add_proxy_option(options, order);
 }
 
 void add_name_options(layered_options& options, get_order& order) {

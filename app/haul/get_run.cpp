@@ -14,6 +14,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstdlib>
 #include <utility>
 
 namespace haul {
@@ -48,7 +49,14 @@ int ended_early(int signal) {
 int run_get(const get_order& given) {
   get_order order = given;
   order.how.max_requests = affordable_requests(order.how.max_requests, descriptors_each);
+  order.how.proxies = proxies_from(
+      [](const char* name) { return static_cast<const char*>(std::getenv(name)); }, order.proxy);
   const get_voice voice(order);
+  if (const result<void> fine = check_options(order.how); !fine)
+    return refuse(voice, fine.error());
+  if (!order.how.verify_servers)
+    voice.complain(
+        "warning: --insecure: no certificate is verified, anybody can read and change all");
   boost::asio::io_context context(1);
   if (order.check_input || order.dry_run) {
     const alone_end<bool> looked = run_alone(context, preview(order, voice), order.deadline);

@@ -1,27 +1,20 @@
 #include "layered_options.hpp"
 
 #include "ascii.hpp"
+#include "headers_file.hpp"
 #include "settings.hpp"
-
-#include <haul/text.hpp>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <cstdlib>
-#include <memory>
-#include <system_error>
 #include <utility>
 
 namespace haul {
 
 namespace {
-
-constexpr std::size_t most_file_bytes = 1024 * 1024;
 
 std::optional<bool> parse_yes_no(std::string_view text) {
   constexpr std::array<std::string_view, 4> yes = {"true", "yes", "on", "1"};
@@ -52,23 +45,6 @@ std::vector<std::string> lines_of(const std::string& text) {
     start = end + 1;
   }
   return lines;
-}
-
-result<std::string> read_file(const std::string& name) {
-  struct closer {
-    void operator()(std::FILE* open) const { std::fclose(open); }
-  };
-  const std::unique_ptr<std::FILE, closer> file(std::fopen(name.c_str(), "rbe"));
-  std::string text(most_file_bytes + 1, '\0');
-  if (file)
-    text.resize(std::fread(text.data(), 1, text.size(), file.get()));
-  if (!file || std::ferror(file.get()) != 0) {
-    const std::error_code why(errno, std::system_category());
-    return refused_option(fmt::format("'{}' can't be read: {}", printable(name), why.message()));
-  }
-  if (text.size() > most_file_bytes)
-    return refused_option(fmt::format("'{}' is larger than 1 MiB", printable(name)));
-  return text;
 }
 
 } // namespace
@@ -157,6 +133,12 @@ bool layered_options::given(std::string_view long_name) const {
   });
 }
 
+bool layered_options::on_command_line(std::string_view long_name) const {
+  return std::any_of(options_.begin(), options_.end(), [&](const option& each) {
+    return each.name == long_name && each.handle->count() > 0;
+  });
+}
+
 void layered_options::take_variable(option& from) {
   const std::string variable = variable_of(from.name);
   const char* const text = std::getenv(variable.c_str());
@@ -169,7 +151,7 @@ void layered_options::take_variable(option& from) {
 }
 
 void layered_options::take_file() {
-  const result<std::string> text = read_file(file_);
+  const result<std::string> text = read_option_file(file_);
   if (!text) {
     const bool by_flag = command_.get_option("--config")->count() > 0;
     throw CLI::ValidationError(by_flag ? "--config" : "HAUL_CONFIG", text.error().message);

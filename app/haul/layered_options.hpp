@@ -55,6 +55,9 @@ class layered_options {
   /// Whether the option was given in any place. Known after `complete`.
   bool given(std::string_view long_name) const;
 
+  /// Whether it was given on the command line. Known once that was parsed.
+  bool on_command_line(std::string_view long_name) const;
+
  private:
   struct option {
     CLI::Option* handle;

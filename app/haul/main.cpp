@@ -3,6 +3,7 @@
 #include "get_command.hpp"
 #include "prepare_process.hpp"
 #include "serve_command.hpp"
+#include "verify_command.hpp"
 
 #include <haul/text.hpp>
 
@@ -47,6 +48,7 @@ int run(int argument_count, char** arguments) {
   const auto get = haul::add_get_command(app);
   const auto flags = haul::add_flags_command(app);
   const auto serve = haul::add_serve_command(app);
+  const auto verify = haul::add_verify_command(app);
 
   try {
     app.parse(argument_count, arguments);
@@ -61,6 +63,8 @@ int run(int argument_count, char** arguments) {
   }
   if (app.got_subcommand("get"))
     return get();
+  if (app.got_subcommand("verify"))
+    return verify();
   return app.got_subcommand("flags") ? flags() : serve();
 }
 

@@ -136,6 +136,18 @@ void read_error(member_reader& members, record& made) {
     members.refuse("error");
 }
 
+void read_digest(member_reader& members, record& made) {
+  const json::object* object = members.object("digest");
+  if (object == nullptr)
+    return;
+  member_reader inner(*object);
+  digest& of = made.digest.emplace();
+  of.algorithm = inner.text("algorithm", presence::required);
+  of.hex = inner.text("hex", presence::required);
+  if (!inner.wrong().empty())
+    members.refuse("digest");
+}
+
 void read_input(member_reader& members, record& made) {
   const json::object* object = members.object("input");
   if (object == nullptr)
@@ -175,6 +187,7 @@ result<record> parse_record(std::string_view line) {
   made.attempts =
       static_cast<unsigned>(members.number("attempts", presence::optional, any_unsigned));
   made.bytes = members.number("bytes", presence::required, any_number);
+  read_digest(members, made);
   made.output = members.text("output", presence::required);
   read_times(members, made);
   made.remote_address = members.text("remote_address", presence::optional);

@@ -53,6 +53,13 @@ std::string error_json(const recorded_error& why) {
   return object.close();
 }
 
+std::string digest_json(const digest& of) {
+  json_object object;
+  object.add_text("algorithm", of.algorithm);
+  object.add_text("hex", of.hex);
+  return object.close();
+}
+
 std::string input_json(const record& written) {
   json_object object;
   object.add_text("file", written.input_file);
@@ -68,6 +75,8 @@ void add_outcome(json_object& object, const record& written) {
     object.add_json("error", error_json(*written.error));
   object.add_number("attempts", written.attempts);
   object.add_number("bytes", written.bytes);
+  if (written.digest)
+    object.add_json("digest", digest_json(*written.digest));
 }
 
 void add_times(json_object& object, const record& written) {
@@ -94,6 +103,7 @@ record make_record(std::uint64_t row, const row_place& place, const completion& 
     made.error = describe(*how.error);
   made.attempts = how.attempts;
   made.bytes = how.bytes;
+  made.digest = how.digest;
   made.output = finished.task.output;
   made.started_at = how.started_at;
   made.elapsed = rounded(how.elapsed);

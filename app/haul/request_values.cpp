@@ -2,6 +2,7 @@
 
 #include "ascii.hpp"
 #include "option_values.hpp"
+#include "quantities.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
@@ -18,6 +19,7 @@ namespace haul {
 namespace {
 
 constexpr std::uint16_t name_server_port = 53;
+constexpr std::uint64_t most_bytes = 1'000'000'000'000'000;
 constexpr std::string_view blanks = " \t";
 
 using asio_address = boost::asio::ip::address;
@@ -166,6 +168,26 @@ result<header> parse_header_line(std::string_view text) {
   if (const result<void> fine = check_options(probe); !fine)
     return fine.error();
   return std::move(probe.headers.front());
+}
+
+result<std::string> parse_media_type(std::string_view text) {
+  // As with headers, the library has the rule.
+  options probe;
+  probe.expect_types.push_back(lower(text));
+  if (!check_options(probe))
+    return refused_value(text, "TYPE/SUBTYPE or TYPE/*");
+  return std::move(probe.expect_types.front());
+}
+
+result<std::uint64_t> parse_byte_size(std::string_view text) {
+  const std::string_view number = text.ends_with('B') ? text.substr(0, text.size() - 1) : text;
+  if (const auto plain = parse_number<std::uint64_t>(number, 0, most_bytes))
+    return *plain;
+  if (!text.ends_with("/s")) {
+    if (const result<std::uint64_t> with_unit = parse_byte_rate(text))
+      return *with_unit;
+  }
+  return refused_value(text, "0 or a number of bytes up to 1000T (as 800, 500k, 10M or 2.5Gi)");
 }
 
 result<retry_rules> parse_retry_rules(std::string_view text) {

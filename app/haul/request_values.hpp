@@ -4,6 +4,7 @@
 #include <haul/options.hpp>
 #include <haul/task.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,14 @@ result<std::string> parse_name_servers(std::string_view text);
 /// for a person (see `header`). Errors (`cause::bad_option`) never quote the value, which may be a
 /// secret.
 result<header> parse_header_line(std::string_view text);
+
+/// A media type without parameters, `image/gif`, or `image/*` for all of a kind; it comes back in
+/// lower case. Anything else is an error (`cause::bad_option`).
+result<std::string> parse_media_type(std::string_view text);
+
+/// A number of bytes from 0 to 10^15, or of at least a thousand with a unit as in `parse_byte_rate`
+/// (`500k`, `2.5Gi`). Anything else is an error (`cause::bad_option`).
+result<std::uint64_t> parse_byte_size(std::string_view text);
 
 /// What is worth another attempt.
 struct retry_rules {

@@ -80,6 +80,13 @@ std::optional<std::string> hex_of_base64(std::string_view value, std::size_t len
   return hex;
 }
 
+// What stands behind the name, which is read in either case; never empty.
+std::optional<std::string_view> behind(std::string_view name, std::string_view text) {
+  if (text.size() <= name.size() || !equal_in_any_case(text.substr(0, name.size()), name))
+    return std::nullopt;
+  return text.substr(name.size());
+}
+
 std::string_view trimmed(std::string_view text) {
   const std::size_t start = text.find_first_not_of(" \t");
   if (start == std::string_view::npos)
@@ -101,7 +108,9 @@ field_result<std::uint64_t> read_size(std::string_view value) {
 field_result<digest> read_digest(std::string_view algorithm, std::string_view value) {
   const std::size_t length = digest_length(algorithm);
   std::optional<std::string> hex;
-  if (value.size() == 2 * length)
+  if (const auto named = behind(algorithm, value); named && named->front() == '-')
+    hex = hex_of_base64(named->substr(1), length); // neither form has a hyphen
+  else if (value.size() == 2 * length)
     hex = lower_hex(value);
   else
     hex = hex_of_base64(value, length);
@@ -114,6 +123,27 @@ field_result<digest> read_digest(std::string_view algorithm, std::string_view va
   made.algorithm = algorithm;
   made.hex = *std::move(hex);
   return made;
+}
+
+field_result<digest> read_checksum(std::string_view text) {
+  constexpr std::pair<std::string_view, std::string_view> spellings[] = {
+      {"sha256", "sha256"}, {"sha-256", "sha256"}, {"sha512", "sha512"}, {"sha-512", "sha512"},
+      {"sha1", "sha1"},     {"sha-1", "sha1"},     {"md5", "md5"}};
+  for (const auto& [spelling, algorithm] : spellings) {
+    const std::optional<std::string_view> rest = behind(spelling, text);
+    if (!rest || (rest->front() != '=' && rest->front() != '-'))
+      continue;
+    const bool equals = rest->front() == '=';
+    field_result<digest> read = read_digest(
+        algorithm, equals ? std::string(rest->substr(1)) : std::string(algorithm).append(*rest));
+    if (!read)
+      return refused("checksum", read.error().message);
+    return read;
+  }
+  return refused(
+      "checksum", fmt::format(
+                      "'{}' is not a checksum such as sha256=VALUE (or sha512, sha1, md5)",
+                      printable(redact_if_url(text))));
 }
 
 field_result<header> read_header(std::string_view text) {

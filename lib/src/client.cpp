@@ -1,5 +1,6 @@
 #include "client.hpp"
 
+#include "content_decoder.hpp"
 #include "redirect.hpp"
 #include "request.hpp"
 
@@ -20,7 +21,8 @@ constexpr std::uint64_t cheap_to_discard = 64 * 1024; // bytes: less than a new 
 // status.
 error so_far(error failed, const url& asked, unsigned status) {
   failed.url = redact(asked.text());
-  failed.http_status = status;
+  if (failed.http_status == 0) // else a proxy answered
+    failed.http_status = status;
   return failed;
 }
 
@@ -72,13 +74,20 @@ asio::awaitable<result<std::optional<response>>> client::get(journey& way, deadl
   }
 }
 
-std::string client::request_of(const journey& way) const {
+std::string client::request_of(const journey& way, const proxy* by) const {
   std::vector<header> extra;
   if (way.credentials) {
-    extra = how_.headers;
+    // Of several that authorise, the last one is sent.
+    if (way.at.authorization().empty()) {
+      header& login = extra.emplace_back();
+      login.name = "Authorization";
+      login.value = authorization_for(way.at.from().host, how_.logins);
+    }
+    extra.insert(extra.end(), how_.headers.begin(), how_.headers.end());
     extra.insert(extra.end(), way.headers.begin(), way.headers.end());
   }
-  return serialise_request(way.at, extra, how_.user_agent);
+  const std::string_view codings = how_.compressed ? content_decoder::accept_encoding : "identity";
+  return serialise_request(way.at, extra, how_.user_agent, by, codings);
 }
 
 // A kept-alive connection may be closed by the server just as the request goes out. That is
@@ -86,11 +95,12 @@ std::string client::request_of(const journey& way) const {
 // connection.
 asio::awaitable<result<response>> client::ask(journey& way, deadline& until) {
   bool fresh = false;
+  const origin to = way.at.from();
+  const proxy* const by = to.encrypted ? nullptr : pool_.proxies().find(to); // behind no tunnel
   while (true) {
     const auto began = std::chrono::steady_clock::now();
     until.arm(limit::connect, how_.timeouts.connect);
-    result<connection_pool::lease> leased =
-        co_await pool_.take(way.at.from(), way.named, fresh, until);
+    result<connection_pool::lease> leased = co_await pool_.take(to, way.named, fresh, until);
     const auto connected = std::chrono::steady_clock::now();
     way.took = phases();
     way.took.connect = connected - began;
@@ -101,9 +111,11 @@ asio::awaitable<result<response>> client::ask(journey& way, deadline& until) {
     way.remote_address = (*made.lease_).remote_address();
     made.exchange_ = std::make_unique<exchange>(
         *made.lease_, buffers_, until, how_.timeouts, how_.max_header_bytes);
-    std::string wire = request_of(way);
+    std::string wire = request_of(way, by);
     const result<void> sent = co_await made.exchange_->send(std::move(wire));
     way.took.first_byte = std::chrono::steady_clock::now() - connected;
+    if (sent && by != nullptr && made.head().status == 407)
+      co_return of_proxy(*by, refused_by_proxy(*by, to, made.head()));
     if (sent)
       co_return made;
     const bool stale =

@@ -66,9 +66,11 @@ struct journey {
 class client {
  public:
   /// `how` must outlive the client.
-  client(const boost::asio::any_io_executor& executor, tls_context tls, const options& how)
+  client(
+      const boost::asio::any_io_executor& executor, tls_context tls, const options& how,
+      proxy_choice proxies = proxy_choice())
       : how_(how),
-        pool_(executor, std::move(tls), how) {}
+        pool_(executor, std::move(tls), how, std::move(proxies)) {}
 
   /// The response to a GET of what `way` leads to, with redirects followed; nothing when one of
   /// them leads to another host, where the journey goes on once that host has room. On an error,
@@ -85,7 +87,7 @@ class client {
 
  private:
   boost::asio::awaitable<result<response>> ask(journey& way, deadline& until);
-  std::string request_of(const journey& way) const;
+  std::string request_of(const journey& way, const proxy* by) const;
 
   const options& how_;
   buffer_pool buffers_;

@@ -103,9 +103,10 @@ io_step connection::write_some(asio::const_buffer from) {
 }
 
 asio::awaitable<error_code> connection::write(
-    asio::const_buffer from, deadline& until, std::chrono::milliseconds idle) {
+    asio::const_buffer from, deadline& until, std::optional<std::chrono::milliseconds> idle) {
   while (from.size() != 0) {
-    until.arm(limit::idle, idle);
+    if (idle)
+      until.arm(limit::idle, *idle);
     const io_step step = write_some(from);
     if (step.what == io_step::state::done) {
       from += step.bytes;

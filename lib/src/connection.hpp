@@ -12,7 +12,7 @@
 
 namespace haul {
 
-/// A stream of bytes to one origin, plain or encrypted. Knows nothing of HTTP.
+/// A stream of bytes to one origin or its proxy, plain or encrypted. Knows nothing of HTTP.
 ///
 /// Reading is waiting and then taking what is there, so that a buffer is needed only for the
 /// second. Every wait ends with the deadline it is given.
@@ -34,9 +34,11 @@ class connection {
   /// Takes what has come, without waiting.
   io_step try_read(boost::asio::mutable_buffer into);
 
-  /// Writes all of `from`, or fails. `idle` is the limit between any two steps forward.
+  /// Writes all of `from`, or fails. `idle` is the limit between any two steps forward; without,
+  /// the deadline stays armed as it is.
   boost::asio::awaitable<boost::system::error_code> write(
-      boost::asio::const_buffer from, deadline& until, std::chrono::milliseconds idle);
+      boost::asio::const_buffer from, deadline& until,
+      std::optional<std::chrono::milliseconds> idle = std::nullopt);
 
   /// Whether the peer has kept silent since the last response. If not it has closed, or has sent
   /// what nobody asked for (RFC 9112 section 9.2), and must not be used again.

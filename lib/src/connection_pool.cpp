@@ -13,7 +13,7 @@ void connection_pool::lease::keep() {
 
 asio::awaitable<result<connection_pool::lease>> connection_pool::take(
     const origin& to, bool named, bool fresh, deadline& until) {
-  std::string key = to.key();
+  std::string key = proxies().connection_key(to);
   // Before a look at what is idle: a task that names such an address may have left a connection.
   if (!named && names_refused_address(to))
     co_return refused_address(to);
@@ -31,8 +31,8 @@ asio::awaitable<result<connection_pool::lease>> connection_pool::take(
 }
 
 std::unique_ptr<connection> connection_pool::take_idle(const std::string& key) {
-  const auto found = by_origin_.find(key);
-  if (found == by_origin_.end())
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end())
     return nullptr;
   stack& waiting = found->second;
   std::unique_ptr<connection> taken;
@@ -44,7 +44,7 @@ std::unique_ptr<connection> connection_pool::take_idle(const std::string& key) {
       taken.reset();
   }
   if (waiting.empty())
-    by_origin_.erase(found);
+    by_key_.erase(found);
   return taken;
 }
 
@@ -55,17 +55,17 @@ void connection_pool::put_idle(const std::string& key, std::unique_ptr<connectio
   kept->key = key;
   kept->held = std::move(held);
   by_age_.push_back(*kept);
-  by_origin_[key].push_back(std::move(kept));
+  by_key_[key].push_back(std::move(kept));
   ++count_;
 }
 
 void connection_pool::drop_oldest() {
-  const auto found = by_origin_.find(by_age_.front().key);
+  const auto found = by_key_.find(by_age_.front().key);
   stack& waiting = found->second;
   waiting.erase(waiting.begin()); // each stack is in the order of age, too
   --count_;
   if (waiting.empty())
-    by_origin_.erase(found);
+    by_key_.erase(found);
 }
 
 } // namespace haul

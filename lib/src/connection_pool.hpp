@@ -13,7 +13,7 @@
 
 namespace haul {
 
-/// Kept-alive connections, by origin.
+/// Kept-alive connections, by what they may be used for: see `proxy_choice::connection_key`.
 class connection_pool {
  public:
   /// The right to use a connection for one exchange. Closes the connection in its destructor unless
@@ -32,7 +32,7 @@ class connection_pool {
     /// Whether the connection served another exchange before: it may have been closed meanwhile.
     bool reused() const { return reused_; }
 
-    /// Gives the connection back for the next exchange with its origin. The lease is empty then.
+    /// Gives the connection back for the next exchange of its kind. The lease is empty then.
     void keep();
 
    private:
@@ -43,15 +43,19 @@ class connection_pool {
   };
 
   /// Keeps at most `max_requests` of `how` idle connections in all; the one idle longest is closed
-  /// first. The addresses and name servers of `how` are those of `connector`.
-  connection_pool(const boost::asio::any_io_executor& executor, tls_context tls, const options& how)
-      : opener_(executor, std::move(tls), how),
+  /// first. The rest is for the `connector`.
+  connection_pool(
+      const boost::asio::any_io_executor& executor, tls_context tls, const options& how,
+      proxy_choice proxies = proxy_choice())
+      : opener_(executor, std::move(tls), how, std::move(proxies)),
         most_(how.max_requests) {}
 
   /// The connection to `to` that was used last, when one is idle and still quiet; else a new one.
   /// `fresh` asks for a new one in any case; `named` as in `connector::open`.
   boost::asio::awaitable<result<lease>> take(
       const origin& to, bool named, bool fresh, deadline& until);
+
+  const proxy_choice& proxies() const { return opener_.proxies(); }
 
   /// As `connector::look_up` and `connector::knows`.
   boost::asio::awaitable<void> look_up(std::string host, deadline& until) {
@@ -77,7 +81,7 @@ class connection_pool {
   connector opener_;
   std::size_t most_;
   std::size_t count_ = 0;
-  std::unordered_map<std::string, stack> by_origin_;
+  std::unordered_map<std::string, stack> by_key_;
   // By the time they were given back, oldest first. Declared last: it must be gone before them.
   boost::intrusive::list<idle, boost::intrusive::constant_time_size<false>> by_age_;
 };

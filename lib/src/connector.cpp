@@ -84,10 +84,15 @@ error refused_address(const origin& to) {
       fmt::format("{} stands for a link-local or metadata address", to.host));
 }
 
-connector::connector(const asio::any_io_executor& executor, tls_context tls, const options& how)
+connector::connector(
+    const asio::any_io_executor& executor, tls_context tls, const options& how,
+    proxy_choice proxies)
     : resolver_(executor, settings_of(how)),
       race_(executor, head_start),
-      tls_(std::move(tls)) {
+      tls_(std::move(tls)),
+      proxies_(std::move(proxies)) {
+  tunnel_.user_agent = how.user_agent;
+  tunnel_.most_header = how.max_header_bytes;
   for (const fixed_address& each : how.addresses) {
     if (const std::optional<asio::ip::address> address = literal_address(each.address))
       fixed_[each.host].emplace_back(*address, each.port);
@@ -95,25 +100,66 @@ connector::connector(const asio::any_io_executor& executor, tls_context tls, con
 }
 
 asio::awaitable<void> connector::look_up(std::string host, deadline& until) {
-  if (!knows(host))
+  bool direct = true;
+  for (const proxy* each : proxies_.for_some_port(host)) {
+    if (each == nullptr)
+      continue;
+    direct = false;
+    if (!knows_name(each->at.host))
+      co_await resolver_.resolve(each->at.host, until);
+  }
+  if (direct && !knows_name(host))
     co_await resolver_.resolve(std::move(host), until);
 }
 
 bool connector::knows(const std::string& host) const {
-  return fixed_.contains(host) || resolver_.knows(host);
+  bool direct = true;
+  for (const proxy* each : proxies_.for_some_port(host)) {
+    direct = direct && each == nullptr;
+    if (each != nullptr && !knows_name(each->at.host))
+      return false;
+  }
+  return !direct || knows_name(host);
+}
+
+bool connector::knows_name(const std::string& name) const {
+  return fixed_.contains(name) || resolver_.knows(name);
 }
 
 asio::awaitable<result<std::unique_ptr<connection>>> connector::open(
     const origin& to, bool named, deadline& until) {
-  result<endpoints> found = co_await find(to, named, until);
-  if (!found)
-    co_return found.error();
-  result<std::unique_ptr<connection>> opened = co_await connect(to, *std::move(found), until);
+  result<std::unique_ptr<connection>> opened;
+  if (const proxy* by = proxies_.find(to); by != nullptr)
+    opened = co_await reach_through(*by, to, until);
+  else
+    opened = co_await reach(to, named, until);
   if (!opened || !to.encrypted)
     co_return opened;
   const result<void> secured = co_await (*opened)->secure(tls_, to.host, until);
   if (!secured)
     co_return secured.error();
+  co_return opened;
+}
+
+asio::awaitable<result<std::unique_ptr<connection>>> connector::reach(
+    const origin& to, bool named, deadline& until) {
+  result<endpoints> found = co_await find(to, named, until);
+  if (!found)
+    co_return found.error();
+  result<std::unique_ptr<connection>> opened = co_await connect(to, *std::move(found), until);
+  co_return opened;
+}
+
+asio::awaitable<result<std::unique_ptr<connection>>> connector::reach_through(
+    const proxy& by, const origin& to, deadline& until) {
+  result<std::unique_ptr<connection>> opened = co_await reach(by.at, true, until);
+  if (!opened)
+    co_return of_proxy(by, opened.error());
+  if (!to.encrypted)
+    co_return opened;
+  const result<void> answered = co_await open_tunnel(**opened, by, to, tunnel_, until);
+  if (!answered)
+    co_return of_proxy(by, answered.error());
   co_return opened;
 }
 

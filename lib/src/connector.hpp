@@ -1,6 +1,8 @@
 #pragma once
 
 #include "connection.hpp"
+#include "proxy_choice.hpp"
+#include "proxy_tunnel.hpp"
 #include "race.hpp"
 #include "resolver.hpp"
 #include "url.hpp"
@@ -28,30 +30,43 @@ bool names_refused_address(const origin& to);
 /// What to say of such an origin.
 error refused_address(const origin& to);
 
-/// Opens connections: look-up, TCP, TLS.
+/// Opens connections: look-up, TCP, a proxy's tunnel, TLS.
 class connector {
  public:
-  /// Of `how`, the fixed addresses and the name servers are copied.
-  connector(const boost::asio::any_io_executor& executor, tls_context tls, const options& how);
+  /// Of `how`, what is needed is copied.
+  connector(
+      const boost::asio::any_io_executor& executor, tls_context tls, const options& how,
+      proxy_choice proxies = proxy_choice());
 
   /// A connection ready for its first request, to the address of the host that answers first (see
   /// `race`). Fixed addresses of `options` stand for host and port, in their order, and may be any:
   /// the user has named them. `named`: the host stands in the task's own URL, not in a redirect.
+  ///
+  /// Where `proxies` has a proxy for `to`, all that is said of its name and its addresses is the
+  /// proxy's, which are never refused as literals. TLS is the origin's in any case.
   boost::asio::awaitable<result<std::unique_ptr<connection>>> open(
       const origin& to, bool named, deadline& until);
 
-  /// Looks `host` up, so that `open` finds the answer; a failure is only remembered. Returns at
-  /// once when the host is known.
+  /// Looks `host` up, or the proxies before it in its place, so that `open` finds the answer; a
+  /// failure is only remembered. Returns at once when the host is known.
   boost::asio::awaitable<void> look_up(std::string host, deadline& until);
 
   /// Whether no look-up of `host` is due: it is an address, has fixed addresses (for whichever
-  /// port), or the answer is remembered, be it a failure. Does no I/O.
+  /// port), or the answer is remembered, be it a failure. Behind proxies, that is asked of them.
+  /// Does no I/O.
   bool knows(const std::string& host) const;
+
+  const proxy_choice& proxies() const { return proxies_; }
 
  private:
   using endpoints = std::vector<boost::asio::ip::tcp::endpoint>;
 
+  bool knows_name(const std::string& name) const;
   endpoints fixed_for(const origin& to) const;
+  boost::asio::awaitable<result<std::unique_ptr<connection>>> reach(
+      const origin& to, bool named, deadline& until);
+  boost::asio::awaitable<result<std::unique_ptr<connection>>> reach_through(
+      const proxy& by, const origin& to, deadline& until);
   boost::asio::awaitable<result<endpoints>> find(const origin& to, bool named, deadline& until);
   boost::asio::awaitable<result<std::unique_ptr<connection>>> connect(
       const origin& to, endpoints at, deadline& until);
@@ -60,6 +75,8 @@ class connector {
   race race_;
   std::unordered_map<std::string, endpoints> fixed_; // by host
   tls_context tls_;
+  proxy_choice proxies_;
+  tunnel_settings tunnel_;
 };
 
 } // namespace haul

@@ -2,12 +2,15 @@
 
 #include "failure.hpp"
 #include "house.hpp"
-#include "verifier.hpp"
+#include "intake.hpp"
 
 #include <haul/text.hpp>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace haul {
@@ -27,16 +30,29 @@ error status_failure(const response& answer) {
   return made;
 }
 
-// The response's body into the output, whole and right or not at all: how many bytes.
-asio::awaitable<result<std::uint64_t>> save(
+// A kilobyte can unfold to fifty million: others have their turn in between.
+asio::awaitable<result<void>> unfold(house& in, intake& file, std::span<const char> piece) {
+  constexpr std::size_t at_once = 1024;
+  constexpr std::uint64_t in_one_go = 1024 * 1024;
+  std::uint64_t before = file.bytes();
+  while (!piece.empty()) {
+    const std::span<const char> slice = piece.first(std::min(at_once, piece.size()));
+    piece = piece.subspan(slice.size());
+    if (const result<void> taken = file.take(slice); !taken)
+      co_return taken;
+    if (file.bytes() - before > in_one_go) {
+      before = file.bytes();
+      co_await asio::post(in.executor, asio::use_awaitable);
+    }
+  }
+  co_return result<void>();
+}
+
+// The response's body into the output, whole and right or not at all.
+asio::awaitable<result<outcome>> save(
     house& in, response& answer, const task& wanted, const output_folder::claim& output,
     deadline& until) {
-  result<verifier> checks = verifier::create(wanted);
-  if (!checks)
-    co_return checks.error();
-  if (const result<void> right = checks->check_length(answer.head().content_length); !right)
-    co_return right.error();
-  result<sink> file = output.create(in.how.overwrite);
+  result<intake> file = intake::begin(wanted, in.how, answer.head(), output);
   if (!file)
     co_return file.error();
   while (true) {
@@ -45,22 +61,27 @@ asio::awaitable<result<std::uint64_t>> save(
       co_return piece.error();
     if (piece->empty())
       break;
-    result<void> taken = checks->take(*piece);
-    if (taken)
-      taken = file->write(*piece);
+    result<void> taken;
+    if (file->unfolds())
+      taken = co_await unfold(in, *file, *piece);
+    else
+      taken = file->take(*piece);
     if (!taken)
       co_return taken.error();
     co_await in.bytes.pay(piece->size(), until, in.how.timeouts.idle);
   }
   if (until.passed())
     co_return until.failure(stage::output);
-  if (const result<void> right = checks->check(); !right)
-    co_return right.error();
-  const std::uint64_t bytes = file->bytes();
-  const result<void> committed = file->commit();
-  if (!committed)
-    co_return committed.error();
-  co_return bytes;
+  if (const result<void> finished = file->finish(); !finished)
+    co_return finished.error();
+  result<std::optional<digest>> recorded = file->recorded();
+  if (!recorded)
+    co_return recorded.error();
+  outcome made;
+  made.status = status::ok;
+  made.bytes = file->bytes();
+  made.digest = *std::move(recorded);
+  co_return made;
 }
 
 // What became of a task whose request was answered.
@@ -77,10 +98,9 @@ asio::awaitable<outcome> receive(
       made = failed_with(status_failure(answer));
     co_return made;
   }
-  const result<std::uint64_t> saved = co_await save(in, answer, wanted, output, until);
+  result<outcome> saved = co_await save(in, answer, wanted, output, until);
   if (saved) {
-    made.status = status::ok;
-    made.bytes = *saved;
+    made = *std::move(saved);
   } else {
     made = failed_with(saved.error());
     made.error->url = redact(answer.from().text());

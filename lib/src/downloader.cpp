@@ -18,14 +18,17 @@ downloader::~downloader() = default;
 result<downloader> downloader::create(asio::io_context& context, const options& how) {
   if (const result<void> fine = check_options(how); !fine)
     return fine.error();
-  result<tls_context> tls = tls_context::create(how.ca_file);
+  result<tls_context> tls = tls_context::create(how);
   if (!tls)
     return tls.error();
+  result<proxy_choice> proxies = proxy_choice::create(how.proxies);
+  if (!proxies)
+    return proxies.error();
   result<output_folder> outputs = output_folder::open(how.directory);
   if (!outputs)
     return outputs.error();
-  return downloader(
-      std::make_shared<house>(context.get_executor(), how, *std::move(tls), *std::move(outputs)));
+  return downloader(std::make_shared<house>(
+      context.get_executor(), how, *std::move(tls), *std::move(proxies), *std::move(outputs)));
 }
 
 completions downloader::as_completed(source& tasks) {

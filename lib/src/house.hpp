@@ -18,12 +18,12 @@ class house {
  public:
   house(
       const boost::asio::any_io_executor& on, const options& with, tls_context tls,
-      output_folder to)
+      proxy_choice proxies, output_folder to)
       : executor(on),
         how(with),
         permits(on, with.max_requests),
         wheel(on),
-        client(on, std::move(tls), how),
+        client(on, std::move(tls), how, std::move(proxies)),
         admission(on, how),
         bytes(on, how.bytes_per_second),
         outputs(std::move(to)) {}

@@ -1,3 +1,4 @@
+#include "proxy_choice.hpp"
 #include "request.hpp"
 #include "url.hpp"
 #include "verifier.hpp"
@@ -7,6 +8,10 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace haul {
 
@@ -85,6 +90,44 @@ result<void> check_timeouts(const timeouts& checked) {
   return {};
 }
 
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char each) {
+    return static_cast<unsigned char>(each) < 0x20 || each == 0x7f;
+  });
+}
+
+result<void> check_logins(const std::vector<host_login>& checked) {
+  for (const host_login& each : checked) {
+    if (has_control(each.user) || has_control(each.password))
+      return refused(
+          fmt::format("the login for '{}' has a control character", printable(each.host)));
+    if (each.user.find(':') != std::string::npos)
+      return refused(fmt::format("the user name for '{}' has a colon", printable(each.host)));
+  }
+  return {};
+}
+
+bool is_media_type(std::string_view text) {
+  // A token takes the `*` of `image/*`, too.
+  const std::size_t slash = text.find('/');
+  return slash != std::string_view::npos && is_token(text.substr(0, slash)) &&
+         is_token(text.substr(slash + 1)) &&
+         text.substr(0, slash).find('*') == std::string_view::npos &&
+         text.substr(slash + 1).find('*', text.ends_with("/*") ? 1 : 0) == std::string_view::npos;
+}
+
+result<void> check_bodies(const options& checked) {
+  for (const std::string& type : checked.expect_types) {
+    if (!is_media_type(type))
+      return refused(fmt::format("'{}' is neither TYPE/SUBTYPE nor TYPE/*", printable(type)));
+  }
+  constexpr std::array<std::string_view, 5> digests = {"", "sha256", "sha512", "sha1", "md5"};
+  if (std::find(digests.begin(), digests.end(), checked.record_digest) == digests.end())
+    return refused(fmt::format(
+        "record_digest '{}' is not sha256, sha512, sha1 or md5", printable(checked.record_digest)));
+  return {};
+}
+
 } // namespace
 
 result<void> check_options(const options& checked) {
@@ -96,8 +139,16 @@ result<void> check_options(const options& checked) {
     return retry;
   if (result<void> addresses = check_addresses(checked.addresses); !addresses)
     return addresses;
+  if (const result<proxy_choice> proxies = proxy_choice::create(checked.proxies); !proxies)
+    return proxies.error();
   if (result<void> times = check_timeouts(checked.timeouts); !times)
     return times;
+  if (result<void> logins = check_logins(checked.logins); !logins)
+    return logins;
+  if (checked.client_certificate.empty() && !checked.client_key.empty())
+    return refused("client_key is given without client_certificate");
+  if (result<void> bodies = check_bodies(checked); !bodies)
+    return bodies;
   for (const header& each : checked.headers) {
     if (result<void> fine = check_header(each); !fine)
       return fine;

@@ -103,24 +103,40 @@ void output_folder::forget_all() {
   open_.clear();
 }
 
-result<bool> output_folder::claim::stands() const {
+result<std::optional<std::uint64_t>> output_folder::claim::standing() const {
+  std::optional<std::uint64_t> bytes;
   const result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, false);
   if (!in)
     return in.error();
   if (*in == nullptr)
-    return false;
+    return bytes;
   struct stat found = {};
   if (::fstatat((*in)->descriptor(), last_component(*name_).c_str(), &found, AT_SYMLINK_NOFOLLOW) !=
       0) {
     if (errno == ENOENT)
-      return false;
+      return bytes;
     return output_failure(fmt::format("'{}' can't be looked at", printable(*name_)), errno);
   }
   if (!S_ISREG(found.st_mode))
     return failure(
         stage::output, cause::output_failed,
         fmt::format("'{}' exists and is not a file", printable(*name_)));
-  return true;
+  bytes = static_cast<std::uint64_t>(found.st_size);
+  return bytes;
+}
+
+result<file_descriptor> output_folder::claim::open() const {
+  const result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, false);
+  if (!in)
+    return in.error();
+  // Without O_NONBLOCK, a pipe that took the place of the file would hold up everything.
+  constexpr int how = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  file_descriptor opened(
+      *in == nullptr ? -1 : ::openat((*in)->descriptor(), last_component(*name_).c_str(), how));
+  if (!opened)
+    return output_failure(
+        fmt::format("'{}' can't be opened", printable(*name_)), *in == nullptr ? ENOENT : errno);
+  return opened;
 }
 
 result<sink> output_folder::claim::create(bool replace) const {

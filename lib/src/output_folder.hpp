@@ -6,6 +6,7 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,14 +21,23 @@ class output_folder {
    public:
     claim(claim&& other) noexcept
         : owner_(std::exchange(other.owner_, nullptr)),
-          name_(other.name_) {}
+          name_(other.name_),
+          wrong_(other.wrong_) {}
     claim& operator=(claim&&) = delete;
     ~claim();
 
-    /// Whether the file stands already. What is there and no regular file is an error.
-    result<bool> stands() const;
+    /// How many bytes the file has that stands already; nothing when none does. What is there and
+    /// no regular file is an error.
+    result<std::optional<std::uint64_t>> standing() const;
 
-    /// A new part file, in folders that are made when missing.
+    /// The file that stands already, to be read. Never through a link.
+    result<file_descriptor> open() const;
+
+    /// What stands is not what is wanted: `create` may be told to replace it.
+    void note_wrong() { wrong_ = true; }
+    bool wrong() const { return wrong_; }
+
+    /// A new part file, in folders that are made when missing. `replace`: as for `sink::create`.
     result<sink> create(bool replace) const;
 
    private:
@@ -35,6 +45,7 @@ class output_folder {
     claim(output_folder& owner, const std::string& name) : owner_(&owner), name_(&name) {}
     output_folder* owner_;
     const std::string* name_; // in the owner's set
+    bool wrong_ = false;
   };
 
   static result<output_folder> open(const std::filesystem::path& path);

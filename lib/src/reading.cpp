@@ -46,7 +46,8 @@ asio::awaitable<void> run::read(std::shared_ptr<run> self) {
     std::optional<task> wanted = co_await self->tasks_.next();
     if (self->stopping_ || !wanted)
       co_return;
-    take_in(self, id, *std::move(wanted));
+    if (to_do* unread = self->take_in(id, *std::move(wanted)))
+      co_await read_standing(self, *unread);
     if (id % in_one_go == in_one_go - 1)
       co_await asio::post(self->house_->executor, asio::use_awaitable);
   }
@@ -65,36 +66,26 @@ void run::tell_of_room() {
     room_.cancel();
 }
 
-void run::take_in(const std::shared_ptr<run>& self, task_id id, task wanted) {
-  const auto [at, fresh] = self->to_do_.try_emplace(id, *self, id, std::move(wanted));
-  to_do& item = at->second;
+// Into the to-do table, and as far as it goes at once. Given back when what stands under its output
+// is to be read first.
+run::to_do* run::take_in(task_id id, task wanted) {
+  to_do& item = to_do_.try_emplace(id, *this, id, std::move(wanted)).first->second;
   const result<url> asked = parse_task(item.wanted);
-  std::optional<outcome> early =
-      asked ? self->finish_early(item) : std::optional(failed_with(asked.error()));
-  if (early) {
-    self->push(item, *std::move(early));
-    return;
-  }
-  house& in = *self->house_;
-  in.admission.enter(in, item, asked->from().host);
-  admission::dispatch(self->house_);
+  const result<standing> found = asked ? look_at_output(item) : asked.error();
+  if (!found)
+    push(item, failed_with(found.error()));
+  else if (*found == standing::as_wanted)
+    push(item, skipped_task());
+  else if (*found == standing::nothing)
+    line_up(item, asked->from().host);
+  return found && *found == standing::unread ? &item : nullptr;
 }
 
-// What can be said of a good task without asking anybody.
-std::optional<outcome> run::finish_early(to_do& item) {
-  result<output_folder::claim> output = house_->outputs.claim_name(item.wanted.output);
-  const result<bool> stands = !output                 ? output.error()
-                              : house_->how.overwrite ? result<bool>(false)
-                                                      : output->stands();
-  if (!stands)
-    return failed_with(stands.error());
-  if (*stands) {
-    outcome made;
-    made.status = status::skipped;
-    return made;
-  }
-  item.output.emplace(*std::move(output));
-  return std::nullopt;
+void run::line_up(to_do& item, const std::string& host) {
+  item.is = to_do::state::waits;
+  house& in = *house_;
+  in.admission.enter(in, item, host);
+  admission::dispatch(house_);
 }
 
 void run::to_do::admitted(semaphore::permit taken, admission::place at) {

@@ -5,6 +5,7 @@
 #include <haul/text.hpp>
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
@@ -14,28 +15,10 @@ namespace haul {
 namespace {
 
 // Fields that decide how the message is framed, or that haul has an option for.
-constexpr std::array<std::string_view, 13> own_fields = {"Host",
-                                                         "Connection",
-                                                         "Keep-Alive",
-                                                         "Proxy-Connection",
-                                                         "Content-Length",
-                                                         "Transfer-Encoding",
-                                                         "TE",
-                                                         "Trailer",
-                                                         "Upgrade",
-                                                         "Expect",
-                                                         "Accept-Encoding",
-                                                         "Range",
-                                                         "User-Agent"};
-
-// RFC 9110 section 5.6.2.
-bool is_token(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char each) {
-    return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
-           (each >= '0' && each <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(each) != std::string_view::npos;
-  });
-}
+constexpr std::array<std::string_view, 14> own_fields = {
+    "Host",           "Connection",        "Keep-Alive", "Proxy-Connection", "Proxy-Authorization",
+    "Content-Length", "Transfer-Encoding", "TE",         "Trailer",          "Upgrade",
+    "Expect",         "Accept-Encoding",   "Range",      "User-Agent"};
 
 bool has_control(std::string_view value) {
   return std::any_of(value.begin(), value.end(), [](char each) {
@@ -48,6 +31,14 @@ bool same_field(std::string_view left, std::string_view right) {
 }
 
 } // namespace
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char each) {
+    return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
+           (each >= '0' && each <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").find(each) != std::string_view::npos;
+  });
+}
 
 result<void> check_header(const header& checked) {
   const auto refused = [&](std::string_view why) {
@@ -66,27 +57,51 @@ result<void> check_header(const header& checked) {
   return {};
 }
 
+std::string basic_authorization(const std::string& user, const std::string& password) {
+  const std::string both = user + ":" + password;
+  std::string encoded(4 * ((both.size() + 2) / 3) + 1, '\0'); // with the NUL that OpenSSL adds
+  const int length = EVP_EncodeBlock(
+      reinterpret_cast<unsigned char*>(encoded.data()),
+      reinterpret_cast<const unsigned char*>(both.data()), static_cast<int>(both.size()));
+  return "Basic " + encoded.substr(0, static_cast<std::size_t>(length));
+}
+
+std::string authorization_for(const std::string& host, std::span<const host_login> logins) {
+  const auto found = std::find_if(logins.begin(), logins.end(), [&](const host_login& each) {
+    return each.host.empty() || each.host == host;
+  });
+  if (found == logins.end() || (found->user.empty() && found->password.empty()))
+    return {};
+  return basic_authorization(found->user, found->password);
+}
+
 std::string serialise_request(
-    const url& asked, std::span<const header> extra, std::string_view user_agent) {
+    const url& asked, std::span<const header> extra, std::string_view user_agent, const proxy* by,
+    std::string_view codings) {
   std::string wire;
-  wire.reserve(256 + asked.target().size());
-  wire.append("GET ").append(asked.target()).append(" HTTP/1.1\r\nHost: ");
+  const std::string& target = by == nullptr ? asked.target() : asked.text();
+  wire.reserve(256 + target.size());
+  wire.append("GET ").append(target).append(" HTTP/1.1\r\nHost: ");
   wire.append(asked.host_field()).append("\r\n");
+  if (by != nullptr && !by->authorization.empty())
+    wire.append("Proxy-Authorization: ").append(by->authorization).append("\r\n");
   if (!user_agent.empty())
     wire.append("User-Agent: ").append(user_agent).append("\r\n");
-  // The file is wanted as it is: a coding would have to be undone, within limits.
-  wire.append("Accept-Encoding: identity\r\n");
+  wire.append("Accept-Encoding: ").append(codings).append("\r\n");
   bool accepts = false;
-  bool authorised = asked.authorization().empty();
+  std::string_view authorization = asked.authorization();
   for (const header& each : extra) {
     accepts = accepts || same_field(each.name, "Accept");
-    authorised = authorised || same_field(each.name, "Authorization");
+    if (same_field(each.name, "Authorization")) {
+      authorization = each.value;
+      continue;
+    }
     wire.append(each.name).append(": ").append(each.value).append("\r\n");
   }
   if (!accepts)
     wire.append("Accept: */*\r\n");
-  if (!authorised)
-    wire.append("Authorization: ").append(asked.authorization()).append("\r\n");
+  if (!authorization.empty())
+    wire.append("Authorization: ").append(authorization).append("\r\n");
   return wire.append("\r\n");
 }
 

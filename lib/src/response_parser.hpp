@@ -16,6 +16,19 @@ struct response_head {
   std::optional<std::string> location;
   std::optional<std::uint64_t> content_length;
 
+  /// What the content is. These have one value: empty when two lines say different things, for then
+  /// neither can be relied on.
+  std::optional<std::string> content_type;
+  std::optional<std::string> content_range;
+  std::optional<std::string> etag;
+  std::optional<std::string> last_modified;
+  std::optional<std::string> date;
+
+  /// These are lists: the values of several lines, joined by commas.
+  std::optional<std::string> content_encoding;
+  std::optional<std::string> repr_digest;
+  std::optional<std::string> content_digest;
+
   /// What the server says about how often it wants to be asked.
   std::optional<std::string> retry_after;
   std::optional<std::string> rate_limit;
@@ -73,6 +86,8 @@ class response_parser final : public boost::beast::http::basic_parser<false> {
   void on_finish_impl(error_code& failed) override;
 
   void keep_advice(field name, string_view spelled, string_view value);
+  void keep_single(field name, string_view value);
+  void keep_list(field name, string_view spelled, string_view value);
   std::size_t put_header(std::span<const char> bytes, error_code& failed);
   std::size_t put_body(std::span<const char> bytes, error_code& failed);
   error_code refuse(boost::beast::http::error why, const char* complaint);

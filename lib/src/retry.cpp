@@ -1,12 +1,10 @@
 #include "retry.hpp"
 
+#include "http_date.hpp"
+
 #include <algorithm>
 #include <charconv>
-#include <ctime>
-#include <locale.h>
-#include <string>
 #include <string_view>
-#include <time.h>
 
 namespace haul {
 
@@ -45,25 +43,11 @@ milliseconds seconds_up_to(std::uint64_t seconds, milliseconds most) {
   return std::min(milliseconds(1000 * static_cast<std::int64_t>(std::min(seconds, limit))), most);
 }
 
-// In seconds since 1970, which a clock of nanoseconds could not hold for every year. The three
-// forms of RFC 9110 section 5.6.7; names of days and months are English in any locale.
-std::optional<std::int64_t> http_date(const std::string& text) {
-  static const locale_t english = ::newlocale(LC_ALL_MASK, "C", nullptr);
-  for (const char* form :
-       {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
-    std::tm parts = {};
-    const char* const end = ::strptime_l(text.c_str(), form, &parts, english);
-    if (end != nullptr && *end == '\0')
-      return ::timegm(&parts);
-  }
-  return std::nullopt;
-}
-
 std::optional<milliseconds> from_retry_after(
     std::string_view value, system_clock::time_point now, milliseconds most) {
   if (const std::optional<std::uint64_t> seconds = number(value))
     return seconds_up_to(*seconds, most);
-  const std::optional<std::int64_t> until = http_date(std::string(trimmed(value)));
+  const std::optional<std::int64_t> until = parse_http_date(value);
   if (!until)
     return std::nullopt;
   const std::int64_t left = *until - system_clock::to_time_t(now);

@@ -65,13 +65,18 @@ class run {
 
     void admitted(semaphore::permit taken, admission::place at) override;
 
-    enum class state { waits, runs, done };
+    enum class state {
+      reads, // what stands under its output
+      waits,
+      runs,
+      done
+    };
 
     run& of;
     task_id id;
     task wanted;
     deadline until;
-    state is = state::waits;
+    state is = state::reads;
     clock::time_point entered = clock::now();
     std::optional<output_folder::claim> output;
     semaphore::permit permit;                   // while it runs
@@ -84,7 +89,10 @@ class run {
 
   static boost::asio::awaitable<void> read(std::shared_ptr<run> self);
   static boost::asio::awaitable<void> wait_for_room(std::shared_ptr<run> self);
-  static void take_in(const std::shared_ptr<run>& self, task_id id, task wanted);
+  static boost::asio::awaitable<result<bool>> compare(std::shared_ptr<run> self, const to_do& item);
+  static boost::asio::awaitable<void> read_standing(std::shared_ptr<run> self, to_do& item);
+  to_do* take_in(task_id id, task wanted);
+  void line_up(to_do& item, const std::string& host);
   static boost::asio::awaitable<void> download_one(std::shared_ptr<run> self, to_do& item);
   boost::asio::awaitable<outcome> try_until_done(to_do& item);
   boost::asio::awaitable<bool> wait_for_turn(
@@ -92,9 +100,11 @@ class run {
 
   std::optional<std::chrono::milliseconds> give_back(
       to_do& item, const attempt_end& came, pursuit& going);
+  static outcome skipped_task();
   static outcome cancelled(const to_do& item, unsigned attempts);
 
-  std::optional<outcome> finish_early(to_do& item);
+  enum class standing { nothing, as_wanted, unread };
+  result<standing> look_at_output(to_do& item);
   void push(to_do& item, outcome ended);
   void stop_now();
   void drop_waiting();

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <utility>
 
@@ -72,6 +73,20 @@ result<void> sink::write(std::span<const char> piece) {
     bytes_ += static_cast<std::uint64_t>(written);
   }
   return {};
+}
+
+result<std::uint64_t> sink::room() const {
+  struct statvfs found = {};
+  if (::fstatvfs(file_.get(), &found) != 0)
+    return output_failure("the room on the disk can't be told", errno);
+  return static_cast<std::uint64_t>(found.f_bavail) * found.f_frsize;
+}
+
+void sink::set_time(std::int64_t changed_at) {
+  timespec times[2] = {};
+  times[0].tv_nsec = UTIME_OMIT;
+  times[1].tv_sec = changed_at;
+  ::futimens(file_.get(), times);
 }
 
 result<void> sink::commit() {

@@ -34,6 +34,13 @@ class sink {
   /// A replaced file keeps its mode where that allows less. On an error the part file is removed.
   result<void> commit();
 
+  /// How many more bytes whoever runs this may write to the file system.
+  result<std::uint64_t> room() const;
+
+  /// When the file was changed, in seconds since 1970: what it shows once it is committed. Without
+  /// effect where the file system keeps no such time.
+  void set_time(std::int64_t changed_at);
+
   /// Written so far.
   std::uint64_t bytes() const { return bytes_; }
 

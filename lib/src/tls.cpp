@@ -1,6 +1,7 @@
 #include "tls.hpp"
 
 #include "failure.hpp"
+#include "socket_bio.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -11,9 +12,7 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
@@ -23,61 +22,19 @@ namespace asio = boost::asio;
 
 namespace {
 
-int descriptor_of(BIO* bio) {
-  return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio)));
-}
-
-// OpenSSL's own socket BIO writes with write(), and a closed peer would raise SIGPIPE in a program
-// that only linked a library.
-int send_quietly(BIO* bio, const char* data, int size) {
-  BIO_clear_retry_flags(bio);
-  const ssize_t sent =
-      ::send(descriptor_of(bio), data, static_cast<std::size_t>(size), MSG_NOSIGNAL);
-  if (sent < 0 && (errno == EAGAIN || errno == EINTR))
-    BIO_set_retry_write(bio);
-  return static_cast<int>(sent);
-}
-
-int receive(BIO* bio, char* data, int size) {
-  BIO_clear_retry_flags(bio);
-  const ssize_t received = ::recv(descriptor_of(bio), data, static_cast<std::size_t>(size), 0);
-  if (received < 0 && (errno == EAGAIN || errno == EINTR))
-    BIO_set_retry_read(bio);
-  if (received == 0)
-    BIO_set_flags(bio, BIO_FLAGS_IN_EOF);
-  return static_cast<int>(received);
-}
-
-long control(BIO* bio, int command, long, void*) {
-  if (command == BIO_CTRL_FLUSH)
-    return 1;
-  if (command == BIO_CTRL_EOF)
-    return BIO_test_flags(bio, BIO_FLAGS_IN_EOF) != 0 ? 1 : 0;
-  return 0;
-}
-
-BIO_METHOD* make_method() {
-  BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "haul socket");
-  BIO_meth_set_write(made, send_quietly);
-  BIO_meth_set_read(made, receive);
-  BIO_meth_set_ctrl(made, control);
-  return made;
-}
-
-BIO* open_bio(int descriptor) {
-  static BIO_METHOD* const method = make_method();
-  BIO* const bio = BIO_new(method);
-  if (bio != nullptr) {
-    BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(descriptor)));
-    BIO_set_init(bio, 1);
-  }
-  return bio;
-}
-
 std::string openssl_reason() {
   const unsigned long code = ERR_peek_last_error();
   const char* const reason = ERR_reason_error_string(code);
   return reason != nullptr ? reason : "unknown reason";
+}
+
+// Without a password OpenSSL would ask for one at the terminal.
+int give_password(char* into, int size, int, void* password) {
+  const auto* const given = static_cast<const std::string*>(password);
+  if (given == nullptr || given->empty() || given->size() > static_cast<std::size_t>(size))
+    return -1;
+  given->copy(into, given->size());
+  return static_cast<int>(given->size());
 }
 
 int clamp_size(std::size_t size) {
@@ -117,8 +74,9 @@ io_step tls_session::handshake() {
 }
 
 error tls_session::handshake_failure() const {
+  const bool verifying = SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE;
   const long verified = SSL_get_verify_result(ssl_.get());
-  if (verified != X509_V_OK)
+  if (verifying && verified != X509_V_OK)
     return failure(
         stage::tls, cause::untrusted,
         fmt::format(
@@ -168,6 +126,12 @@ tls_context& tls_context::operator=(tls_context&&) noexcept = default;
 tls_context::~tls_context() = default;
 
 result<tls_context> tls_context::create(const std::filesystem::path& ca_file) {
+  options how;
+  how.ca_file = ca_file;
+  return create(how);
+}
+
+result<tls_context> tls_context::create(const options& how) {
   ERR_clear_error();
   tls_context made(SSL_CTX_new(TLS_client_method()));
   SSL_CTX* const context = made.context_.get();
@@ -175,22 +139,55 @@ result<tls_context> tls_context::create(const std::filesystem::path& ca_file) {
     return cannot("TLS can't be used");
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_security_level(context, 2);
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(
       context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  made.trusting_ = !how.verify_servers;
+  SSL_CTX_set_verify(context, how.verify_servers ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+  if (how.verify_servers) {
+    if (const result<void> trusting = made.trust(how.ca_file); !trusting)
+      return trusting.error();
+  }
+  if (!how.client_certificate.empty()) {
+    if (const result<void> showing = made.show(how); !showing)
+      return showing.error();
+  }
+  return made;
+}
+
+result<void> tls_context::trust(const std::filesystem::path& ca_file) {
   if (!ca_file.empty()) {
-    if (SSL_CTX_load_verify_file(context, ca_file.c_str()) != 1)
+    if (SSL_CTX_load_verify_file(context_.get(), ca_file.c_str()) != 1)
       return cannot(fmt::format("certificates in '{}' can't be read", ca_file.string()));
-    made.trusting_ = true;
-    return made;
+    trusting_ = true;
+    return {};
   }
   // OpenSSL looks into the environment by itself, but says nothing of a file that it can't read.
   const char* const file = ::secure_getenv("SSL_CERT_FILE");
   if (file != nullptr && *file != '\0' && ::access(file, R_OK) != 0)
     return cannot(fmt::format("certificates in '{}' (SSL_CERT_FILE) can't be read", file));
-  return made;
+  return {};
+}
+
+// The certificate that haul shows, and its key.
+result<void> tls_context::show(const options& how) {
+  SSL_CTX* const context = context_.get();
+  const std::filesystem::path& shown = how.client_certificate;
+  const std::filesystem::path& key = how.client_key.empty() ? shown : how.client_key;
+  std::string password = how.client_key_password;
+  SSL_CTX_set_default_passwd_cb(context, give_password);
+  SSL_CTX_set_default_passwd_cb_userdata(context, &password);
+  const bool certificate_read = SSL_CTX_use_certificate_chain_file(context, shown.c_str()) == 1;
+  const bool key_read =
+      certificate_read && SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1;
+  SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
+  OPENSSL_cleanse(password.data(), password.size());
+  if (!certificate_read)
+    return cannot(fmt::format("the client certificate in '{}' can't be used", shown.string()));
+  if (!key_read)
+    return cannot(fmt::format("the client key in '{}' can't be used", key.string()));
+  return {};
 }
 
 result<tls_session> tls_context::open(int descriptor, const std::string& host) const {
@@ -202,7 +199,7 @@ result<tls_session> tls_context::open(int descriptor, const std::string& host) c
   const std::string name = host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
   tls_session made(SSL_new(context_.get()), host);
   SSL* const ssl = made.ssl_.get();
-  BIO* const bio = ssl == nullptr ? nullptr : open_bio(descriptor);
+  BIO* const bio = ssl == nullptr ? nullptr : open_socket_bio(descriptor);
   if (bio == nullptr)
     return failure(stage::tls, cause::tls_failed, "TLS: out of memory");
   SSL_set_bio(ssl, bio, bio);

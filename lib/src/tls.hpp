@@ -1,6 +1,7 @@
 #pragma once
 
 #include <haul/error.hpp>
+#include <haul/options.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
@@ -59,10 +60,15 @@ class tls_session {
 };
 
 /// What all TLS connections share: trust, versions, ciphers. TLS 1.2 or later, security level 2,
-/// peers verified against the store, by their subject alternative names only (RFC 9525).
+/// peers verified against the store, by their subject alternative names only (RFC 9525), unless
+/// `options::verify_servers` says otherwise.
 class tls_context {
  public:
-  /// `ca_file` as in `options::ca_file`. The error names the file.
+  /// Of `how`, what concerns TLS: `ca_file`, the client's certificate, `verify_servers`. The files
+  /// are read here; an error names the one that can't be used.
+  static result<tls_context> create(const options& how);
+
+  /// With a `ca_file` as in `options`, and the defaults.
   static result<tls_context> create(const std::filesystem::path& ca_file);
 
   tls_context(tls_context&&) noexcept;
@@ -78,6 +84,9 @@ class tls_context {
     void operator()(ssl_ctx_st* closed) const;
   };
   explicit tls_context(ssl_ctx_st* made);
+  result<void> trust(const std::filesystem::path& ca_file);
+  result<void> show(const options& how);
+
   std::unique_ptr<ssl_ctx_st, closer> context_;
   mutable bool trusting_ = false; // the certificates to trust were read
 };

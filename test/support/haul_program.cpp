@@ -29,6 +29,9 @@ command_line haul_command(std::vector<std::string> arguments) {
   made.words = std::move(arguments);
   made.words.insert(made.words.begin(), binary);
   made.environment = {{"LC_ALL", "C.UTF-8"}, {"TERM", "xterm"}, {"COLUMNS", std::nullopt}};
+  // Proxies of this machine are not what is tested.
+  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+    made.environment[name] = std::nullopt;
   return made;
 }
 

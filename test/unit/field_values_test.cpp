@@ -21,6 +21,13 @@ void check_no_digest(std::string_view algorithm, std::string_view value) {
   BOOST_TEST((read.error().cause == haul::cause::bad_option));
 }
 
+void check_checksum(std::string_view text, std::string_view algorithm, std::string_view hex) {
+  const haul::field_result<haul::digest> read = haul::read_checksum(text);
+  BOOST_TEST_REQUIRE(read.has_value(), "'" << text << "' was refused");
+  BOOST_TEST(read->algorithm == algorithm);
+  BOOST_TEST(read->hex == hex);
+}
+
 // Of "abc".
 constexpr std::string_view md5 = "900150983cd24fb0d6963f7d28e17f72";
 constexpr std::string_view sha1 = "a9993e364706816aba3e25717850c26c9cd0d89d";
@@ -100,6 +107,60 @@ BOOST_AUTO_TEST_CASE(refused_value_is_shown_fit_for_a_terminal) {
   BOOST_TEST(
       haul::read_digest("md5", "\x1b[2J").error().message ==
       "'\\x1b[2J' is not a digest of 16 bytes in hex or base64");
+}
+
+BOOST_AUTO_TEST_CASE(base64_may_name_its_algorithm) {
+  check_digest("sha256", "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=", sha256);
+  check_digest("sha256", "SHA256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0", sha256);
+  check_digest("sha1", "sha1-qZk+NkcGgWq6PiVxeFDCbJzQ2J0=", sha1);
+  check_digest("md5", "md5-kAFQmDzST7DWlj99KOF/cg==", md5);
+}
+
+BOOST_AUTO_TEST_CASE(named_algorithm_must_be_the_one_asked_for) {
+  const std::string named = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
+  check_no_digest("sha512", named);
+  check_no_digest("md5", named);
+  check_no_digest("sha256", named + "?a");
+  check_no_digest("sha256", named + " " + named);
+  check_no_digest("sha256", "sha256" + named.substr(7));
+  check_no_digest("sha256", "sha256-" + std::string(sha256));
+  check_no_digest("sha256", "sha256-");
+  check_no_digest("sha256", "sha256--" + named.substr(8));
+}
+
+BOOST_AUTO_TEST_CASE(checksum_names_its_algorithm) {
+  check_checksum("md5=900150983CD24FB0D6963F7D28E17F72", "md5", md5);
+  check_checksum("md5=kAFQmDzST7DWlj99KOF/cg==", "md5", md5);
+  for (const char* spelling : {"sha1=", "SHA1=", "sha-1=", "Sha-1="})
+    check_checksum(spelling + std::string(sha1), "sha1", sha1);
+  for (const char* spelling : {"sha256=", "sha-256=", "SHA-256="})
+    check_checksum(spelling + std::string(sha256), "sha256", sha256);
+  for (const char* spelling : {"sha512=", "sha-512="})
+    check_checksum(spelling + std::string(sha512), "sha512", sha512);
+  const std::string base64 = "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
+  for (const char* spelling :
+       {"sha256=", "sha256-", "sha-256-", "SHA256-", "sha256=sha256-", "sha-256=sha256-"})
+    check_checksum(spelling + base64, "sha256", sha256);
+}
+
+BOOST_AUTO_TEST_CASE(checksum_of_another_form_is_refused) {
+  const std::string hex(sha256);
+  for (const std::string& text :
+       {hex, "sha256:" + hex, "sha256" + hex, "sha256 = " + hex, std::string("sha256="),
+        std::string("sha256"), std::string(), "=" + hex, "sha384=" + hex, "sha512=" + hex,
+        "sha256=" + hex + "0", "sha256-" + hex, "crc32=cbf43926" + hex, "sha256==" + hex,
+        " sha256=" + hex}) {
+    const haul::field_result<haul::digest> read = haul::read_checksum(text);
+    BOOST_TEST_REQUIRE(read.has_error(), "'" << text << "' was taken");
+    BOOST_TEST(read.error().field == "checksum");
+    BOOST_TEST((read.error().cause == haul::cause::bad_option));
+  }
+  BOOST_TEST(
+      haul::read_checksum("crc32=\x1b[2J").error().message ==
+      "'crc32=\\x1b[2J' is not a checksum such as sha256=VALUE (or sha512, sha1, md5)");
+  BOOST_TEST(
+      haul::read_checksum("md5=0").error().message ==
+      "'0' is not a digest of 16 bytes in hex or base64");
 }
 
 BOOST_AUTO_TEST_CASE(header_is_a_name_and_a_value) {

@@ -85,6 +85,8 @@ std::set<std::string> names_of_command() {
       names.insert(haul::variable_of(option->get_lnames().front()));
   }
   names.erase("--help");
+  // Secrets that no command line may hold.
+  names.insert({"HAUL_BEARER_TOKEN", "HAUL_KEY_PASSWORD"});
   return names;
 }
 
@@ -192,6 +194,41 @@ BOOST_AUTO_TEST_CASE(options_of_input_output_and_requests_do_what_they_say) {
   BOOST_TEST(order.how.addresses[0].host == "h");
   BOOST_TEST(order.how.addresses[0].address == "::1");
   BOOST_TEST(order.how.name_servers == "127.0.0.1:5300");
+}
+
+BOOST_AUTO_TEST_CASE(options_of_what_a_file_may_be_do_what_they_say) {
+  const haul::options how =
+      parse({"--expect-type", "Image/*", "--expect-type", "text/csv", "--max-filesize", "10M",
+             "--min-free-space", "1Gi", "--no-mtime", "--digest", "sha256", "--compressed"})
+          .how;
+  BOOST_TEST(how.expect_types == (strings{"image/*", "text/csv"}), per_element());
+  BOOST_TEST(how.max_file_bytes == 10'000'000U);
+  BOOST_TEST(how.min_free_bytes == 1024U * 1024 * 1024);
+  BOOST_TEST(!how.keep_time);
+  BOOST_TEST(how.record_digest == "sha256");
+  BOOST_TEST(how.compressed);
+  const haul::options defaults = parse({}).how;
+  BOOST_TEST(defaults.expect_types.empty());
+  BOOST_TEST(defaults.max_file_bytes == 0U);
+  BOOST_TEST(defaults.min_free_bytes == 0U);
+  BOOST_TEST(defaults.keep_time);
+  BOOST_TEST(defaults.record_digest == "");
+  BOOST_TEST(!defaults.compressed);
+  check_refused("--expect-type", {"image", "*/*"}, "TYPE/SUBTYPE or TYPE/*");
+  check_refused("--max-filesize", {"-1", "10M/s"}, "0 or a number of bytes");
+  check_refused("--min-free-space", {"much"}, "0 or a number of bytes");
+  check_refused("--digest", {"", "crc32", "SHA256"}, "sha256, sha512, sha1 or md5");
+}
+
+BOOST_AUTO_TEST_CASE(options_of_certificates_do_what_they_say) {
+  const haul::options how = parse({"--cert", "c.pem", "--key", "k.pem", "-k"}).how;
+  BOOST_TEST(how.client_certificate == "c.pem");
+  BOOST_TEST(how.client_key == "k.pem");
+  BOOST_TEST(!how.verify_servers);
+  BOOST_TEST(!parse({"--insecure"}).how.verify_servers);
+  BOOST_TEST(parse({"-k", "--insecure=no"}).how.verify_servers);
+  BOOST_TEST(parse({}).how.verify_servers);
+  BOOST_TEST(complaint({"--key", "k.pem"}) == "--key: is of no use without --cert");
 }
 
 BOOST_AUTO_TEST_CASE(options_of_saying_do_what_they_say) {

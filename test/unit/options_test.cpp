@@ -134,6 +134,50 @@ BOOST_AUTO_TEST_CASE(user_agent_may_be_empty_but_not_break_the_line) {
     check_refused(agent(value), "user_agent contains a control character");
 }
 
+BOOST_AUTO_TEST_CASE(login_that_basic_authorisation_can_not_send_is_refused) {
+  const auto login = [](const std::string& user, const std::string& password) {
+    return [=](haul::options& how) {
+      haul::host_login& made = how.logins.emplace_back();
+      made.host = "h";
+      made.user = user;
+      made.password = password;
+    };
+  };
+  check_taken(login("ann", "p:q \xc3\xa9"));
+  check_taken(login("", ""));
+  check_refused(login("a:b", "secret"), "the user name for 'h' has a colon");
+  check_refused(login("a\n", "secret"), "the login for 'h' has a control character");
+  check_refused(login("ann", "secret\x7f"), "the login for 'h' has a control character");
+}
+
+BOOST_AUTO_TEST_CASE(key_without_a_certificate_is_refused) {
+  check_taken([](haul::options& how) { how.client_certificate = "cert.pem"; });
+  check_refused(
+      [](haul::options& how) { how.client_key = "key.pem"; },
+      "client_key is given without client_certificate");
+}
+
+BOOST_AUTO_TEST_CASE(expected_types_are_a_type_or_all_of_a_kind) {
+  const auto type = [](const std::string& text) {
+    return [=](haul::options& how) { how.expect_types = {"text/csv", text}; };
+  };
+  for (const char* good : {"image/*", "image/gif", "Application/vnd.api+json", "x-a/b"})
+    check_taken(type(good));
+  for (const char* bad :
+       {"", "image", "image/", "/gif", "/*", "*/*", "*/gif", "image/**", "image/g*", "image/gif/x",
+        "im*ge/*", "image/gif; q=1", "image/ gif", "text/html\n"})
+    BOOST_TEST(refused(type(bad)), bad);
+  check_refused(type("a"), "'a' is neither TYPE/SUBTYPE nor TYPE/*");
+}
+
+BOOST_AUTO_TEST_CASE(recorded_digests_are_of_a_known_kind) {
+  for (const char* good : {"", "sha256", "sha512", "sha1", "md5"})
+    check_taken([=](haul::options& how) { how.record_digest = good; });
+  check_refused(
+      [](haul::options& how) { how.record_digest = "SHA256"; },
+      "record_digest 'SHA256' is not sha256, sha512, sha1 or md5");
+}
+
 BOOST_AUTO_TEST_CASE(load_out_of_its_range_is_refused) {
   BOOST_TEST(refused([](haul::options& how) { how.rate_per_host = -1; }));
   BOOST_TEST(refused([](haul::options& how) { how.bytes_per_second = 999; }));

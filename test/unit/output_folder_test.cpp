@@ -17,9 +17,9 @@ struct fixture {
   bool stands(const std::string& name) {
     const result<haul::output_folder::claim> claimed = outputs.claim_name(name);
     BOOST_TEST_REQUIRE(claimed.has_value());
-    const result<bool> said = claimed->stands();
+    const result<std::optional<std::uint64_t>> said = claimed->standing();
     BOOST_TEST_REQUIRE(said.has_value());
-    return *said;
+    return said->has_value();
   }
 
   void put(const std::string& name) {

@@ -43,6 +43,12 @@ haul::completion downloaded() {
   return made;
 }
 
+haul::completion digested() {
+  haul::completion made = downloaded();
+  made.outcome.digest = haul::digest{"sha1", "a9993e364706816aba3e25717850c26c9cd0d89d"};
+  return made;
+}
+
 haul::error teapot() {
   haul::error why;
   why.stage = haul::stage::first_byte;
@@ -114,6 +120,13 @@ BOOST_AUTO_TEST_CASE(a_download_has_its_members_in_their_order) {
       R"("input":{"file":"list.tsv","line":18}})");
 }
 
+BOOST_AUTO_TEST_CASE(a_digest_that_was_recorded_stands_behind_the_length) {
+  const std::string line = haul::to_json(haul::make_record(17, line_18(), digested()));
+  const std::string member = R"("bytes":1204,"digest":{"algorithm":"sha1",)"
+                             R"("hex":"a9993e364706816aba3e25717850c26c9cd0d89d"},"output":)";
+  BOOST_TEST(line.find(member) != std::string::npos, line);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_known_is_absent) {
   haul::completion skipped;
   skipped.outcome.status = haul::status::skipped;
@@ -160,7 +173,7 @@ BOOST_AUTO_TEST_CASE(cancelled_ones_are_known) {
 }
 
 BOOST_AUTO_TEST_CASE(records_are_read_back_the_same) {
-  for (const haul::completion& each : {downloaded(), failed()}) {
+  for (const haul::completion& each : {downloaded(), failed(), digested()}) {
     const haul::record made = haul::make_record(17, line_18(), each);
     const auto read = haul::parse_record(haul::to_json(made));
     BOOST_TEST_REQUIRE(read.has_value());
@@ -208,6 +221,9 @@ BOOST_AUTO_TEST_CASE(values_of_a_wrong_kind_are_refused) {
            {"error", "\"none\""},
            {"error", "{}"},
            {"input", "{\"file\":\"a\"}"},
+           {"digest", "\"00\""},
+           {"digest", "{\"algorithm\":\"md5\"}"},
+           {"digest", "{\"algorithm\":\"md5\",\"hex\":0}"},
            {"protocol", "1"},
            {"row", "0"},
            {"row", "18446744073709551616"},
@@ -228,12 +244,13 @@ BOOST_AUTO_TEST_CASE(every_record_keeps_to_the_schema) {
   const json::object promised = schema();
   const haul::record bad = haul::make_record(1, line_18(), "BR", teapot());
   for (const haul::record& each :
-       {haul::make_record(1, line_18(), downloaded()), haul::make_record(2, {}, failed()), bad})
+       {haul::make_record(1, line_18(), downloaded()), haul::make_record(2, {}, failed()),
+        haul::make_record(3, line_18(), digested()), bad})
     check_schema(json::parse(haul::to_json(each)).as_object(), promised);
 }
 
 BOOST_AUTO_TEST_CASE(the_schema_knows_no_member_that_no_record_has) {
-  haul::completion full = downloaded();
+  haul::completion full = digested();
   full.outcome.final_url = "https://elsewhere/";
   full.outcome.error = teapot();
   const json::value written = json::parse(haul::to_json(haul::make_record(1, line_18(), full)));

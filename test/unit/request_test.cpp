@@ -106,6 +106,40 @@ BOOST_AUTO_TEST_CASE(authorization_of_the_user_replaces_that_of_the_url) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(only_the_last_authorization_is_sent) {
+  const std::string wire = wire_of(
+      "http://user:pass@host/",
+      {field("Authorization", "Bearer x"), field("X-Key", "1"), field("authorization", "Own y")});
+  check_one_request(wire);
+  BOOST_TEST(count(wire, "uthorization") == 1u);
+  BOOST_TEST(count(wire, "\r\nAuthorization: Own y\r\n") == 1u);
+  BOOST_TEST(count(wire_of("http://host/", {field("Authorization", "")}), "uthorization") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(user_and_password_make_basic_authorisation) {
+  // RFC 7617 section 2.
+  BOOST_TEST(
+      haul::basic_authorization("Aladdin", "open sesame") == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+  BOOST_TEST(haul::basic_authorization("test", "123\xc2\xa3") == "Basic dGVzdDoxMjPCow==");
+  BOOST_TEST(haul::basic_authorization("", "") == "Basic Og==");
+}
+
+BOOST_AUTO_TEST_CASE(first_login_for_the_host_counts) {
+  std::vector<haul::host_login> logins(4);
+  logins[0].host = "open.example";
+  logins[1].host = "a.example";
+  logins[1].user = "u";
+  logins[2].host = "a.example";
+  logins[2].user = "other";
+  logins[3].user = "any";
+  BOOST_TEST(haul::authorization_for("a.example", logins) == haul::basic_authorization("u", ""));
+  BOOST_TEST(
+      haul::authorization_for("b.a.example", logins) == haul::basic_authorization("any", ""));
+  BOOST_TEST(haul::authorization_for("open.example", logins) == "");
+  logins.pop_back();
+  BOOST_TEST(haul::authorization_for("b.example", logins) == "");
+}
+
 BOOST_AUTO_TEST_CASE(accept_of_the_user_replaces_ours) {
   for (const char* name : {"Accept", "accept", "ACCEPT"}) {
     const std::string wire = wire_of("http://host/", {field(name, "image/gif")});
@@ -132,9 +166,9 @@ BOOST_AUTO_TEST_CASE(header_names_are_tokens) {
 
 BOOST_AUTO_TEST_CASE(fields_that_haul_sets_are_refused_in_any_case) {
   for (const char* own :
-       {"Host", "Connection", "Keep-Alive", "Proxy-Connection", "Content-Length",
-        "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect", "Accept-Encoding", "Range",
-        "User-Agent"}) {
+       {"Host", "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization",
+        "Content-Length", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect",
+        "Accept-Encoding", "Range", "User-Agent"}) {
     std::string upper = own;
     std::string lower = own;
     for (std::size_t i = 0; i < upper.size(); ++i) {
@@ -196,6 +230,24 @@ BOOST_AUTO_TEST_CASE(nothing_that_is_taken_makes_a_second_request) {
     check_one_request(wire_of("http://host/", {sent}));
   }
   BOOST_TEST(taken >= 12);
+}
+
+BOOST_AUTO_TEST_CASE(request_to_a_proxy_has_the_absolute_form_and_its_credentials) {
+  const auto by = haul::parse_proxy("http://maria:canary@proxy.example.org:3128", "x").value();
+  const haul::url asked = haul::url::parse("http://user:key@Example.org:8080/a b?q#part").value();
+  const std::string wire = haul::serialise_request(asked, {}, "", &*by);
+  BOOST_TEST(wire.starts_with("GET http://example.org:8080/a%20b?q HTTP/1.1\r\n"));
+  BOOST_TEST(count(wire, "\r\nHost: example.org:8080\r\n") == 1u);
+  BOOST_TEST(count(wire, "\r\nProxy-Authorization: Basic bWFyaWE6Y2FuYXJ5\r\n") == 1u);
+  BOOST_TEST(count(wire, "\r\nAuthorization: Basic dXNlcjprZXk=\r\n") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(proxy_without_credentials_is_sent_none) {
+  const auto by = haul::parse_proxy("proxy.example.org:3128", "x").value();
+  const haul::url asked = haul::url::parse("http://example.org").value();
+  const std::string wire = haul::serialise_request(asked, {}, "", &*by);
+  BOOST_TEST(wire.starts_with("GET http://example.org/ HTTP/1.1\r\n"));
+  BOOST_TEST(count(wire, "Proxy-") == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -103,6 +103,33 @@ BOOST_AUTO_TEST_CASE(a_header_that_is_refused_keeps_its_secret) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(media_types_come_back_in_lower_case) {
+  BOOST_TEST(haul::parse_media_type("Image/*").value() == "image/*");
+  BOOST_TEST(haul::parse_media_type("text/CSV").value() == "text/csv");
+  for (const char* wrong : {"", "image", "*/*", "image/g*", "text/html; charset=x"})
+    BOOST_TEST(
+        complaint(haul::parse_media_type(wrong)) ==
+        "'" + std::string(wrong) + "' is not TYPE/SUBTYPE or TYPE/*");
+}
+
+BOOST_AUTO_TEST_CASE(sizes_are_bytes_or_have_a_unit) {
+  const auto size = [](const char* text) { return haul::parse_byte_size(text).value(); };
+  BOOST_TEST(size("0") == 0U);
+  BOOST_TEST(size("1") == 1U);
+  BOOST_TEST(size("999") == 999U);
+  BOOST_TEST(size("800B") == 800U);
+  BOOST_TEST(size("1000000000000000") == 1'000'000'000'000'000U);
+  BOOST_TEST(size("500k") == 500'000U);
+  BOOST_TEST(size("10MB") == 10'000'000U);
+  BOOST_TEST(size("2.5Gi") == 2'684'354'560U);
+  for (const char* wrong :
+       {"", "-1", "+1", "1.5", "10M/s", "5/s", "10Q", "B", "1000000000000001", "1001T", "1 k"})
+    BOOST_TEST(
+        complaint(haul::parse_byte_size(wrong)).find("is not 0 or a number of bytes") !=
+            std::string::npos,
+        wrong);
+}
+
 BOOST_AUTO_TEST_CASE(retry_rules_are_statuses_and_kinds) {
   const auto rules = haul::parse_retry_rules("timeout,503,429,dns,503");
   BOOST_TEST_REQUIRE(rules.has_value());

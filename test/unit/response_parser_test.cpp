@@ -2,12 +2,27 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <span>
 #include <string>
+#include <utility>
 
 namespace {
 
 using namespace haul::response_test;
 using namespace std::string_literals;
+using haul::response_head;
+using haul::response_parser;
+
+// Of a response with these fields that was read to its end.
+response_head head_of(const std::string& fields, const std::string& body = std::string()) {
+  const std::string wire = with(fields, body);
+  response_parser parser(most_header);
+  std::span<const char> unread(wire);
+  BOOST_TEST_REQUIRE((parser.parse(unread) == response_parser::state::header_done));
+  if (!unread.empty())
+    BOOST_TEST_REQUIRE((parser.parse(unread) == response_parser::state::done));
+  return parser.head();
+}
 
 } // namespace
 
@@ -31,6 +46,63 @@ BOOST_AUTO_TEST_CASE(first_location_counts) {
   BOOST_TEST((feed(with("Content-Length: 0\r\n")).location == std::nullopt));
   BOOST_TEST((feed(with("Location:\r\nContent-Length: 0\r\n")).location == ""));
   BOOST_TEST((feed(with("Location: /a\r\n\t/b\r\nContent-Length: 0\r\n")).location == "/a /b"));
+}
+
+BOOST_AUTO_TEST_CASE(fields_about_the_content_are_kept) {
+  const response_head head = head_of(
+      "Content-Type: text/html; charset=utf-8\r\netag: W/\"a, b\"\r\n"
+      "LAST-MODIFIED: Thu, 01 Jan 1970 00:00:00 GMT\r\nDate: Fri, 02 Jan 1970 00:00:00 GMT\r\n"
+      "content-range: bytes 0-1/2\r\nContent-Encoding: gzip\r\n"
+      "repr-digest: sha-256=:AA==:\r\nCONTENT-DIGEST: sha-512=:AA==:\r\n");
+  BOOST_TEST((head.content_type == "text/html; charset=utf-8"));
+  BOOST_TEST((head.etag == "W/\"a, b\""));
+  BOOST_TEST((head.last_modified == "Thu, 01 Jan 1970 00:00:00 GMT"));
+  BOOST_TEST((head.date == "Fri, 02 Jan 1970 00:00:00 GMT"));
+  BOOST_TEST((head.content_range == "bytes 0-1/2"));
+  BOOST_TEST((head.content_encoding == "gzip"));
+  BOOST_TEST((head.repr_digest == "sha-256=:AA==:"));
+  BOOST_TEST((head.content_digest == "sha-512=:AA==:"));
+}
+
+BOOST_AUTO_TEST_CASE(fields_that_are_not_there_are_nothing) {
+  const response_head head = head_of("Digest: sha-256=x\r\nX-ETag: \"a\"\r\n");
+  for (const auto& kept :
+       {head.content_type, head.etag, head.last_modified, head.date, head.content_range,
+        head.content_encoding, head.repr_digest, head.content_digest})
+    BOOST_TEST(!kept.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(single_values_that_differ_are_none) {
+  for (const auto& [name, kept] :
+       {std::pair("ETag", &response_head::etag), std::pair("Date", &response_head::date),
+        std::pair("Content-Type", &response_head::content_type),
+        std::pair("Content-Range", &response_head::content_range),
+        std::pair("Last-Modified", &response_head::last_modified)}) {
+    const std::string a = name + ": a\r\n"s;
+    const std::string b = name + ": b\r\n"s;
+    BOOST_TEST((head_of(a + a).*kept == "a"), name);
+    BOOST_TEST((head_of(a + b).*kept == ""), name);
+    BOOST_TEST((head_of(a + b + a).*kept == ""), name);
+    BOOST_TEST((head_of(a + b + b).*kept == ""), name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(lists_are_put_together) {
+  const response_head head =
+      head_of("Content-Encoding: gzip\r\nRepr-Digest: a=:AA==:\r\nContent-Encoding: br, zstd\r\n"
+              "Content-Digest: c\r\nrepr-digest: b=:AA==:\r\nContent-Digest: c\r\n");
+  BOOST_TEST((head.content_encoding == "gzip, br, zstd"));
+  BOOST_TEST((head.repr_digest == "a=:AA==:, b=:AA==:"));
+  BOOST_TEST((head.content_digest == "c, c"));
+}
+
+BOOST_AUTO_TEST_CASE(trailers_say_nothing_about_the_content) {
+  const response_head head = head_of(
+      "ETag: \"a\"\r\nTransfer-Encoding: chunked\r\n",
+      "0\r\nETag: \"b\"\r\nContent-Encoding: gzip\r\nRepr-Digest: x\r\n\r\n");
+  BOOST_TEST((head.etag == "\"a\""));
+  BOOST_TEST(!head.content_encoding.has_value());
+  BOOST_TEST(!head.repr_digest.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(body_is_as_long_as_content_length_says) {

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -92,6 +94,61 @@ BOOST_AUTO_TEST_CASE(digest_that_is_none_is_refused_before_anything_is_asked) {
     BOOST_TEST((haul::verifier::create(with("sha256", hex)).error().stage == stage::input), hex);
   BOOST_TEST(
       (haul::verifier::create(with("crc32", "00000000")).error().cause == cause::bad_option));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_taken_is_recorded_in_the_algorithm_that_was_asked_for) {
+  const task anything;
+  result<haul::verifier> checks = haul::verifier::create(anything, "sha256");
+  BOOST_TEST_REQUIRE(checks.has_value());
+  BOOST_TEST(checks->take({"ab", 2}).has_value());
+  BOOST_TEST(checks->take({"c", 1}).has_value());
+  BOOST_TEST(checks->check().has_value());
+  const result<std::optional<digest>> recorded = checks->recorded();
+  BOOST_TEST_REQUIRE((recorded.has_value() && recorded->has_value()));
+  BOOST_TEST((*recorded)->algorithm == "sha256");
+  BOOST_TEST((*recorded)->hex == sha256);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_recorded_unless_asked_for) {
+  const task wanted = with("sha256", sha256);
+  const result<haul::verifier> checks = haul::verifier::create(wanted);
+  const result<std::optional<digest>> recorded = checks->recorded();
+  BOOST_TEST_REQUIRE(recorded.has_value());
+  BOOST_TEST(!recorded->has_value());
+}
+
+BOOST_AUTO_TEST_CASE(digest_that_is_checked_is_recorded_too_in_lower_case) {
+  task wanted = with("md5", "900150983CD24FB0D6963F7D28E17F72");
+  wanted.digests.push_back(with("sha256", sha256).digests.front());
+  for (const auto& [algorithm, hex] : std::map<std::string, std::string>{
+           {"md5", "900150983cd24fb0d6963f7d28e17f72"},
+           {"sha256", sha256},
+           {"sha1", "a9993e364706816aba3e25717850c26c9cd0d89d"}}) {
+    result<haul::verifier> checks = haul::verifier::create(wanted, algorithm);
+    BOOST_TEST_REQUIRE(checks.has_value());
+    BOOST_TEST(checks->take({"abc", 3}).has_value());
+    BOOST_TEST((*checks->recorded())->hex == hex);
+    BOOST_TEST(checks->check().has_value());
+    BOOST_TEST((*checks->recorded())->hex == hex);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(recorded_digest_is_that_of_what_was_taken_up_to_now) {
+  const task anything;
+  result<haul::verifier> checks = haul::verifier::create(anything, "md5");
+  BOOST_TEST((*checks->recorded())->hex == "d41d8cd98f00b204e9800998ecf8427e");
+  BOOST_TEST(checks->take({"abc", 3}).has_value());
+  BOOST_TEST((*checks->recorded())->hex == "900150983cd24fb0d6963f7d28e17f72");
+}
+
+BOOST_AUTO_TEST_CASE(recording_in_no_known_algorithm_is_refused) {
+  const task anything;
+  for (const char* algorithm : {"crc32", "SHA256", " "}) {
+    const result<haul::verifier> checks = haul::verifier::create(anything, algorithm);
+    BOOST_TEST_REQUIRE(!checks.has_value(), algorithm);
+    BOOST_TEST((checks.error().cause == cause::bad_option));
+    BOOST_TEST(checks.error().message.find(algorithm) != std::string::npos);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 #include <haul/error.hpp>
 #include <haul/options.hpp>
 #include <haul/outcome.hpp>
+#include <haul/proxy_options.hpp>
 #include <haul/semaphore.hpp>
 #include <haul/source.hpp>
 #include <haul/task.hpp>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <haul/error.hpp>
+#include <haul/proxy_options.hpp>
 #include <haul/task.hpp>
 
 #include <chrono>
@@ -67,6 +68,14 @@ struct fixed_address {
   std::string address; ///< IPv4 or IPv6, without brackets
 };
 
+/// A user name and a password for a host, sent as Basic authorisation.
+struct host_login {
+  std::string host;     ///< lower case, an IPv6 address without brackets; empty: any host
+  std::string user;     ///< without colon and control characters (RFC 7617 section 2)
+  std::string password; ///< without control characters
+  bool operator==(const host_login&) const = default;
+};
+
 /// How a downloader works. `check_options` tells what is refused.
 struct options {
   /// The folder under which every output is written; made (with its parents) when missing.
@@ -113,7 +122,9 @@ struct options {
   /// 256 KiB; default 64 KiB.
   std::size_t max_header_bytes = 64 * 1024;
 
-  /// Sent to the origin of the task's URL only; dropped for good once a redirect leaves it.
+  /// Sent to the origin of the task's URL only; dropped for good once a redirect leaves it. Only
+  /// one `Authorization` is sent: that of the task's headers, else of these, else of the URL, else
+  /// of `logins`; of several in one place the last.
   std::vector<header> headers;
 
   /// The User-Agent of each request; empty sends none.
@@ -129,6 +140,48 @@ struct options {
   /// The name servers to ask instead of those of `/etc/resolv.conf`: `127.0.0.1:5300`, several
   /// separated by commas. Default empty.
   std::string name_servers;
+
+  /// The proxies that http and https servers are reached through. Default none; `proxies_from`
+  /// takes them from the environment.
+  proxy_options proxies;
+
+  /// Sent as `headers` are, when the URL holds neither user nor password. The first one for the
+  /// task's host counts; with neither user nor password it says that nothing is sent. Default none.
+  std::vector<host_login> logins;
+
+  /// A file of PEM certificates, haul's own first, then those that lead to its authority. It is
+  /// shown to every server that asks for one, also behind redirects. Empty: none.
+  std::filesystem::path client_certificate;
+
+  /// The PEM file with the private key of `client_certificate`. Empty: it stands in the same file.
+  std::filesystem::path client_key;
+
+  /// What an encrypted `client_key` is read with; nobody is ever asked for it. Default empty.
+  std::string client_key_password;
+
+  /// False: whatever certificate a server shows is taken, whoever made it and for whatever name,
+  /// so anybody on the way can read and change everything. Default true.
+  bool verify_servers = true;
+
+  /// What a body may be: `image/gif`, or `image/*` for every kind of image, in either case, without
+  /// parameters. Empty: anything. Default empty.
+  std::vector<std::string> expect_types;
+
+  /// The most bytes a file may have. 0: no limit. Default 0.
+  std::uint64_t max_file_bytes = 0;
+
+  /// How many bytes must stay free in the file system of `directory`. 0: no limit. Default 0.
+  std::uint64_t min_free_bytes = 0;
+
+  /// Whether a file gets the time of its `Last-Modified`. Default true.
+  bool keep_time = true;
+
+  /// The digest of each file to record: `sha256`, `sha512`, `sha1` or `md5`. Empty: none. Default
+  /// empty.
+  std::string record_digest;
+
+  /// Whether bodies may come compressed, to be written as they were before. Default false.
+  bool compressed = false;
 };
 
 /// Success, or an error with `cause::bad_option` that names the option and its range.

@@ -41,6 +41,10 @@ struct outcome {
   /// Bytes of body that were written to the file; 0 unless `ok`.
   std::uint64_t bytes = 0;
 
+  /// What the file hashes to, in lower case, where a digest was to be recorded; nothing unless
+  /// `ok`.
+  std::optional<haul::digest> digest;
+
   /// How many times the task was tried; 0 when no request was due. A request repeated because a
   /// kept-alive connection turned out to be closed does not count (RFC 9112 section 9.3.1).
   unsigned attempts = 0;
