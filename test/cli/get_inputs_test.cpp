@@ -37,7 +37,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 std::string example_text(const std::string& name) {
-  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path();
+  const auto root = std::filesystem::path(HAUL_SOURCE_FOLDER) / "test";
   return read_file(root / "data" / "lists" / name);
 }
 

@@ -18,7 +18,7 @@ namespace json = boost::json;
 namespace {
 
 json_line load_schema() {
-  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  const auto root = std::filesystem::path(HAUL_SOURCE_FOLDER);
   return json::parse(read_file(root / "docs" / "results.schema.json")).as_object();
 }
 

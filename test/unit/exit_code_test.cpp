@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(each_fact_alone_has_its_own_code) {
 }
 
 BOOST_AUTO_TEST_CASE(the_document_has_the_same_table) {
-  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  const auto root = std::filesystem::path(HAUL_SOURCE_FOLDER);
   std::ifstream file(root / "docs" / "results.md");
   const std::string text(std::istreambuf_iterator<char>(file), {});
   std::string table = "| Code | Meaning |\n|---|---|\n";

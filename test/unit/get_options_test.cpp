@@ -62,7 +62,7 @@ void check_refused(const std::string& option, const strings& values, const std::
 
 // What `path`, from the project's folder, holds.
 std::string read(const std::string& path) {
-  const auto project = std::filesystem::path(__FILE__).parent_path() / "../..";
+  const auto project = std::filesystem::path(HAUL_SOURCE_FOLDER);
   std::ifstream file(project / path);
   return {std::istreambuf_iterator<char>(file), {}};
 }

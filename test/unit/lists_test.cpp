@@ -18,7 +18,7 @@ using haul::input_format;
 using texts = std::vector<std::string>;
 
 const std::filesystem::path folder =
-    std::filesystem::path(__FILE__).parent_path().parent_path() / "data" / "lists";
+    std::filesystem::path(HAUL_SOURCE_FOLDER) / "test" / "data" / "lists";
 
 const std::map<input_format, std::string> examples = {
     {input_format::urls, "urls.txt"},

@@ -97,7 +97,7 @@ void check_schema(const json::object& object, const json::object& schema) {
 }
 
 json::object schema() {
-  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  const auto root = std::filesystem::path(HAUL_SOURCE_FOLDER);
   std::ifstream file(root / "docs" / "results.schema.json");
   const std::string text(std::istreambuf_iterator<char>(file), {});
   return json::parse(text).as_object();
