@@ -78,7 +78,7 @@ std::string client::request_of(const journey& way, const proxy* by) const {
   std::vector<header> extra;
   if (way.credentials) {
     // Of several that authorise, the last one is sent.
-    if (way.at.authorization().empty()) {
+    if (way.at.authorization().empty() && !how_.logins.empty()) {
       header& login = extra.emplace_back();
       login.name = "Authorization";
       login.value = authorization_for(way.at.from().host, how_.logins);

@@ -1,6 +1,7 @@
 #include "http_date.hpp"
 
-#include <algorithm>
+#include "trimmed.hpp"
+
 #include <ctime>
 #include <locale.h>
 #include <string>
@@ -9,9 +10,7 @@
 namespace haul {
 
 std::optional<std::int64_t> parse_http_date(std::string_view value) {
-  constexpr std::string_view white = " \t";
-  const std::size_t first = std::min(value.find_first_not_of(white), value.size());
-  const std::string text(value.substr(first, value.find_last_not_of(white) + 1 - first));
+  const std::string text(trimmed(value));
   // Names of days and months are English in any locale.
   static const locale_t english = ::newlocale(LC_ALL_MASK, "C", nullptr);
   for (const char* form :

@@ -1,6 +1,7 @@
 #include "retry.hpp"
 
 #include "http_date.hpp"
+#include "trimmed.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -16,14 +17,6 @@ namespace {
 template<class Range, class Value>
 bool contains(const Range& all, const Value& wanted) {
   return std::find(all.begin(), all.end(), wanted) != all.end();
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-    text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-    text.remove_suffix(1);
-  return text;
 }
 
 // Digits and nothing else; more than fits counts as the most there is.

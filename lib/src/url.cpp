@@ -1,6 +1,7 @@
 #include "url.hpp"
 
 #include "failure.hpp"
+#include "request.hpp"
 
 #include <haul/text.hpp>
 
@@ -8,11 +9,9 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 namespace haul {
 
@@ -98,14 +97,6 @@ bool is_host_name(std::string_view host) {
          });
 }
 
-std::string base64(std::string_view text) {
-  std::vector<unsigned char> encoded(4 * ((text.size() + 2) / 3) + 1);
-  const int length = EVP_EncodeBlock(
-      encoded.data(), reinterpret_cast<const unsigned char*>(text.data()),
-      static_cast<int>(text.size()));
-  return std::string(encoded.begin(), encoded.begin() + length);
-}
-
 std::string lower(std::string text) {
   for (char& each : text) {
     if (each >= 'A' && each <= 'Z')
@@ -189,7 +180,7 @@ result<url> url::parse(std::string_view text) {
     made.target_.insert(0, 1, '/');
   if (parsed->has_userinfo())
     made.authorization_ =
-        "Basic " + base64(fmt::format("{}:{}", std::string(parsed->user()), parsed->password()));
+        basic_authorization(std::string(parsed->user()), std::string(parsed->password()));
   made.text_ = (at.encrypted ? "https://" : "http://") + made.host_field_ + made.target_;
   return made;
 }

@@ -1,3 +1,4 @@
+#include "content_encoding.hpp"
 #include "decoder.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -7,31 +8,10 @@
 #include <zlib.h>
 #include <zstd.h>
 
+using haul::test::gzip;
+using haul::test::zstd;
+
 namespace {
-
-// With the header of gzip.
-std::string gzip(const std::string& text) {
-  z_stream stream = {};
-  BOOST_REQUIRE(deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string copy = text;
-  std::string packed(deflateBound(&stream, text.size()) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(copy.data());
-  stream.avail_in = static_cast<uInt>(copy.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  BOOST_REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
-
-std::string zstd(const std::string& text) {
-  std::string packed(ZSTD_compressBound(text.size()), '\0');
-  const std::size_t size = ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 3);
-  BOOST_REQUIRE(ZSTD_isError(size) == 0U);
-  packed.resize(size);
-  return packed;
-}
 
 struct decoded {
   std::string text;
