@@ -1,6 +1,9 @@
 #include "coding_layer.hpp"
 #include "failure.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <new>
 #include <zstd.h>
 #include <zstd_errors.h>
@@ -25,7 +28,14 @@ class zstd_layer final : public coding_layer {
 
  private:
   result<progress> decode(std::span<const char>& in, std::span<char> out) override;
+  bool right_length() const;
 
+  // The beginning of the frame: the library says what its header holds, but not always whether that
+  // came true.
+  static constexpr std::size_t longest_header = 18;
+  std::array<char, longest_header> header_ = {};
+  std::size_t header_bytes_ = 0;
+  std::uint64_t made_ = 0; // of the frame
   std::unique_ptr<ZSTD_DStream, free_stream> stream_;
 };
 
@@ -36,9 +46,19 @@ bool can_begin(char byte) {
   return value == 0x28 || (value & 0xf0) == 0x50;
 }
 
+// Version 1.5.4 overlooks it when a frame ends with an empty block.
+bool zstd_layer::right_length() const {
+  const unsigned long long said = ZSTD_getFrameContentSize(header_.data(), header_bytes_);
+  return said == ZSTD_CONTENTSIZE_UNKNOWN || said == made_;
+}
+
 result<coding_layer::progress> zstd_layer::decode(std::span<const char>& in, std::span<char> out) {
-  if ((whole() || !began()) && !can_begin(in.front()))
-    return damaged("no frame begins where one should");
+  if (whole() || !began()) {
+    if (!can_begin(in.front()))
+      return damaged("no frame begins where one should");
+    header_bytes_ = 0;
+    made_ = 0;
+  }
   ZSTD_inBuffer from = {in.data(), in.size(), 0};
   ZSTD_outBuffer into = {out.data(), out.size(), 0};
   const std::size_t expected = ZSTD_decompressStream(stream_.get(), &into, &from);
@@ -48,6 +68,12 @@ result<coding_layer::progress> zstd_layer::decode(std::span<const char>& in, std
           stage::body, cause::limit_exceeded, "the zstd data asks for a window over 8 MiB");
     return damaged(ZSTD_getErrorName(expected));
   }
+  const std::size_t more = std::min(from.pos, longest_header - header_bytes_);
+  std::copy_n(in.data(), more, header_.begin() + static_cast<std::ptrdiff_t>(header_bytes_));
+  header_bytes_ += more;
+  made_ += into.pos;
+  if (expected == 0 && !right_length())
+    return damaged("a frame is not as long as it says");
   in = in.subspan(from.pos);
   progress step;
   step.made = into.pos;

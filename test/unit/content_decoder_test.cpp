@@ -195,6 +195,9 @@ BOOST_AUTO_TEST_CASE(damaged_content_is_an_error) {
   packed = zstd(much_text(), 3, true);
   packed.back() ^= 1; // of the checksum
   BOOST_TEST(decode("zstd", packed).problem.starts_with("damaged zstd data: "));
+  const std::string empty_block("\x28\xb5\x2f\xfd\x20\x34\x01\0\0", 9); // in a frame of 52 bytes
+  for (const std::size_t piece : {std::size_t{1}, all_at_once})
+    BOOST_TEST(decode("zstd", empty_block, piece).problem.starts_with("damaged zstd data: "));
   for (const char* plain : {"plain text that never was packed", "<!DOCTYPE html>"})
     for (const char* coding : {"gzip", "br", "zstd"})
       BOOST_TEST(decode(coding, plain).problem != "");
