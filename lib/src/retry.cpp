@@ -36,14 +36,20 @@ milliseconds seconds_up_to(std::uint64_t seconds, milliseconds most) {
   return std::min(milliseconds(1000 * static_cast<std::int64_t>(std::min(seconds, limit))), most);
 }
 
+// The server's own clock where it tells the time: this machine's may be wrong.
+std::int64_t time_of(const response_head& head, system_clock::time_point now) {
+  const std::optional<std::int64_t> told = parse_http_date(head.date.value_or(""));
+  return told ? *told : system_clock::to_time_t(now);
+}
+
 std::optional<milliseconds> from_retry_after(
-    std::string_view value, system_clock::time_point now, milliseconds most) {
+    std::string_view value, std::int64_t now, milliseconds most) {
   if (const std::optional<std::uint64_t> seconds = number(value))
     return seconds_up_to(*seconds, most);
   const std::optional<std::int64_t> until = parse_http_date(value);
   if (!until)
     return std::nullopt;
-  const std::int64_t left = *until - system_clock::to_time_t(now);
+  const std::int64_t left = *until - now;
   return seconds_up_to(static_cast<std::uint64_t>(std::max<std::int64_t>(left, 0)), most);
 }
 
@@ -106,7 +112,8 @@ std::optional<milliseconds> asked_pause(
   if (most.count() == 0)
     return std::nullopt;
   if (head.retry_after && (is_busy(head.status) || head.status >= 500)) {
-    if (const std::optional<milliseconds> pause = from_retry_after(*head.retry_after, now, most))
+    if (const std::optional<milliseconds> pause =
+            from_retry_after(*head.retry_after, time_of(head, now), most))
       return pause;
   }
   if (const std::optional<std::uint64_t> seconds = exhausted(head))

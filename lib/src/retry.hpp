@@ -20,9 +20,10 @@ bool worth_retrying(const outcome& ended, const retry_options& how);
 /// `most_delay`; `chance`, from 0 to 1, picks from the upper half of it.
 std::chrono::milliseconds back_off(unsigned next, const retry_options& how, double chance);
 
-/// How long the server asks not to be asked, by Retry-After (RFC 9110 section 10.2.3; seconds or a
-/// date) with an answer that says so, or by a RateLimit that has nothing left
-/// (draft-ietf-httpapi-ratelimit-headers); nothing when it does not. At most `most`, at least 0.
+/// How long the server asks not to be asked, by Retry-After (RFC 9110 section 10.2.3; seconds, or a
+/// date, which counts from the answer's Date or, for want of one, from `now`) with an answer that
+/// says so, or by a RateLimit that has nothing left (draft-ietf-httpapi-ratelimit-headers); nothing
+/// when it does not. At most `most`, at least 0.
 std::optional<std::chrono::milliseconds> asked_pause(
     const response_head& head, std::chrono::system_clock::time_point now,
     std::chrono::milliseconds most);

@@ -117,6 +117,16 @@ BOOST_AUTO_TEST_CASE(retry_after_as_a_date_in_each_of_its_forms) {
     BOOST_TEST((pause_at(now, answer(503, date)) == 30s), date);
 }
 
+BOOST_AUTO_TEST_CASE(retry_after_as_a_date_counts_by_the_clock_of_the_server) {
+  response_head busy = answer(503, "Sun, 06 Nov 1994 08:49:37 GMT");
+  busy.date = "Sun, 06 Nov 1994 08:49:30 GMT";
+  for (const system_clock::time_point wrong : {then - 24h * 400, then, then + 24h * 400})
+    BOOST_TEST((pause_at(wrong, busy) == 7s));
+  // A server that tells no time is no reason not to wait.
+  busy.date = "yesterday";
+  BOOST_TEST((pause_at(then - 30s, busy) == 30s));
+}
+
 BOOST_AUTO_TEST_CASE(retry_after_in_the_past_is_no_time) {
   BOOST_TEST((pause_at(then + 1h, answer(503, "Sun, 06 Nov 1994 08:49:37 GMT")) == 0s));
   BOOST_TEST((pause_at(then, answer(503, "Sun, 06 Nov 0997 08:49:37 GMT")) == 0s));
