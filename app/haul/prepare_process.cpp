@@ -34,6 +34,9 @@ void prepare_process() {
   // A closed pipe is an error of a write, not the end of the downloads.
   std::signal(SIGPIPE, SIG_IGN);
 
+  // Neither is a file that reaches a limit of the system (`ulimit -f`) the end of the others.
+  std::signal(SIGXFSZ, SIG_IGN);
+
   // A request takes up to three: two ends of a connection and a file.
   raise_descriptor_limit();
 }
