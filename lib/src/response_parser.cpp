@@ -14,8 +14,9 @@ namespace http = boost::beast::http;
 
 namespace {
 
-constexpr std::size_t most_extension = 4096; // bytes behind a chunk's size
-constexpr std::size_t shortest_chunked = 5;  // 0 and two line ends
+constexpr std::size_t most_extension = 4096;       // bytes behind a chunk's size
+constexpr std::size_t most_extensions = 16 * 1024; // the same of chunks that hold next to nothing
+constexpr std::size_t shortest_chunked = 5;        // 0 and two line ends
 
 } // namespace
 
@@ -195,6 +196,12 @@ void response_parser::on_chunk_header_impl(
   chunk_seen_ = true;
   if (extensions.size() > most_extension)
     failed = refuse(http::error::header_limit, "chunk extension too long");
+  // Each byte of a body could come with thousands of others, which no limit of the body sees.
+  extension_bytes_ += extensions.size();
+  const std::uint64_t earned = 16 + 2 * std::min<std::uint64_t>(size, most_extension);
+  extension_bytes_ -= std::min<std::uint64_t>(extension_bytes_, earned);
+  if (extension_bytes_ > most_extensions)
+    failed = refuse(http::error::header_limit, "more chunk extensions than content");
   if (size != 0)
     return;
   // The last one is told of only when all of the trailers are here.

@@ -94,12 +94,13 @@ class response_parser final : public boost::beast::http::basic_parser<false> {
 
   std::size_t most_;
   std::size_t header_bytes_ = 0;
-  bool header_seen_ = false;  // behind it fields are trailers, which nobody asked for
-  bool coded_ = false;        // a Transfer-Encoding was seen
-  bool chunk_seen_ = false;   // the size of one
-  bool old_ = false;          // HTTP/1.0
-  bool closing_ = false;      // after this response
-  const char* end_ = nullptr; // of what was handed in
+  std::uint64_t extension_bytes_ = 0; // of chunks, less what their content speaks for
+  bool header_seen_ = false;          // behind it fields are trailers, which nobody asked for
+  bool coded_ = false;                // a Transfer-Encoding was seen
+  bool chunk_seen_ = false;           // the size of one
+  bool old_ = false;                  // HTTP/1.0
+  bool closing_ = false;              // after this response
+  const char* end_ = nullptr;         // of what was handed in
   response_head head_;
   std::span<const char> body_;
   std::string complaint_;

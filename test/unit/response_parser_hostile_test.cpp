@@ -127,4 +127,21 @@ BOOST_AUTO_TEST_CASE(chunk_extensions_are_limited) {
   check_end(chunked("1;" + std::string(1 << 20, 'a') + "\r\nx\r\n0\r\n\r\n"), "too_much");
 }
 
+// Each of them short: a limit of the body would let a hundred times as much through.
+BOOST_AUTO_TEST_CASE(chunk_extensions_are_limited_by_what_they_go_with) {
+  const auto chunks = [](std::size_t count, std::size_t content, std::size_t extension) {
+    const std::string size = content == 1 ? "1;" : "100;";
+    std::string framing;
+    for (std::size_t each = 0; each < count; ++each)
+      framing +=
+          size + std::string(extension - 1, 'a') + "\r\n" + std::string(content, 'x') + "\r\n";
+    return chunked(framing + "0\r\n\r\n");
+  };
+  check_done(chunks(50, 1, 300), std::string(50, 'x'));
+  check_end(chunks(100, 1, 300), "too_much");
+  check_done(chunks(2000, 1, 18), std::string(2000, 'x'));
+  check_end(chunks(9000, 1, 20), "too_much");
+  check_done(chunks(100, 256, 500), std::string(25'600, 'x')); // as long as two bytes for each
+}
+
 BOOST_AUTO_TEST_SUITE_END()
