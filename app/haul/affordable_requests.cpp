@@ -15,11 +15,17 @@ constexpr std::size_t besides = 20;
 // What the library keeps for output folders.
 constexpr std::size_t part_for_folders = 8;
 
+// And has at the most for files that wait to be brought to the disk.
+constexpr std::size_t part_for_commits = 4;
+constexpr std::size_t most_for_commits = 256;
+
 } // namespace
 
-std::size_t affordable_requests(std::size_t wanted, std::size_t each) {
+std::size_t affordable_requests(std::size_t wanted, std::size_t each, bool durable) {
   const std::size_t allowed = raise_descriptor_limit();
-  const std::size_t left = allowed - allowed / part_for_folders - std::min(allowed / 2, besides);
+  const std::size_t waiting = durable ? std::min(allowed / part_for_commits, most_for_commits) : 0;
+  const std::size_t left =
+      allowed - allowed / part_for_folders - waiting - std::min(allowed / 2, besides);
   const std::size_t possible = std::max<std::size_t>(left / each, 1);
   if (possible < wanted)
     err().warn("fewer requests at once: this process may only have {} descriptors", allowed);

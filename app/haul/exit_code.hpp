@@ -29,7 +29,8 @@ inline constexpr std::array<exit_code_meaning, 8> exit_codes = {{
     {exit_code::usage, "the command line or the input can't be used; nothing was asked"},
     {exit_code::deadline, "the deadline of the run passed"},
     {exit_code::too_many_errors, "stopped because of too many errors"},
-    {exit_code::output_unusable, "the disk is full, or output or results can't be written"},
+    {exit_code::output_unusable,
+     "the disk is full, or the output folder or the results can't be written"},
     {exit_code::interrupted, "interrupted (SIGINT)"},
     {exit_code::terminated, "terminated (SIGTERM)"},
 }};

@@ -65,7 +65,8 @@ void add_places(CLI::App& flags, flags_order& order) {
       "DELAY: the same, after 0.5 to 5 s\n"
       "ERROR: as DELAY, a quarter of the answers are 418\n"
       "REMOTE: https://www.fluentpython.com/data/flags\n"
-      "or the http(s) URL that /cc/cc.gif is put behind",
+      "or the http(s) URL that /cc/cc.gif is put behind;\n"
+      "these two by the proxies of the environment",
       [&order](const std::string& text) -> result<void> {
         result<site> found = find_site_or_url(text);
         if (!found)

@@ -38,6 +38,7 @@ std::string verbose_line(const completion& finished) {
   switch (how.status) {
   case status::ok: return code + " OK";
   case status::skipped: return code + " skipped";
+  case status::unchanged: return code + " unchanged";
   case status::not_found: {
     // Where redirects led is what was not found, and is redacted already.
     const std::string url = how.final_url.empty() ? redact(finished.task.url) : how.final_url;

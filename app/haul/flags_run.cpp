@@ -13,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <optional>
 #include <random>
@@ -42,6 +43,10 @@ options download_options(const flags_order& order) {
   how.timeouts.connect = order.timeout;
   how.timeouts.first_byte = order.timeout;
   how.timeouts.idle = order.timeout;
+  // No proxy stands between haul and the server within it.
+  if (order.from.behaviour == nullptr)
+    how.proxies =
+        proxies_from([](const char* name) { return static_cast<const char*>(std::getenv(name)); });
   return how;
 }
 
@@ -192,7 +197,7 @@ int run_flags(const flags_order& order) {
   result<downloader> downloads = downloader::create(context, how);
   if (!downloads) {
     err().error(printable(downloads.error().describe()));
-    return 1;
+    return downloads.error().cause == cause::bad_option ? 2 : 1;
   }
   flags_run run(context, order, std::move(*server), std::move(*downloads));
   run.start(how.max_requests);

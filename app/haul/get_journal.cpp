@@ -22,8 +22,10 @@ result<get_journal> get_journal::open(
     const get_order& order, std::span<const failed_rows_input> inputs) {
   get_journal made(order);
   if (!order.results.empty()) {
-    result<recorded_rows> before =
-        recorded_rows::read(order.results, order.how.directory, !order.not_found_is_error);
+    recorded_rows::done_rules rules;
+    rules.not_found = !order.not_found_is_error && !order.how.refresh;
+    rules.standing = !order.how.refresh;
+    result<recorded_rows> before = recorded_rows::read(order.results, order.how.directory, rules);
     if (!before)
       return before.error();
     result<results_log> log = results_log::open(order.results);

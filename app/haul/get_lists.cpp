@@ -40,6 +40,8 @@ task_templates templates_of(const get_order& order, const std::vector<failed_row
   made.url = order.url_template;
   made.output = order.output_template;
   made.headers = order.headers;
+  if (order.checksum)
+    made.digests.push_back(*order.checksum);
   made.rows_are_codes = holds_codes(order, inputs);
   made.codes_only = order.inputs.empty() && !order.url_template.empty();
   made.single_row = order.inputs.empty() && order.codes.empty();

@@ -91,35 +91,6 @@ void add_input_options(layered_options& options, get_order& order) {
   options.config();
 }
 
-void add_output_options(layered_options& options, get_order& order, switches& said) {
-  options.group("Output");
-  options.value(
-      "-d,--dir", "FOLDER", "Where files are written, made when missing\n(default: .)",
-      take_text(order.how.directory, "the name of a folder", is_some));
-  options.value(
-      "-o,--output", "TEMPLATE",
-      "The name of each file below it, as '{code}.gif'\n"
-      "(default: the code, else host and path of the URL)",
-      take_text(order.output_template, "a template of names", is_some));
-  options.flag(
-      "--overwrite", "Ask again for files that stand there already,\ninstead of skipping them",
-      order.how.overwrite);
-  options.value(
-      "--max-filesize", "SIZE", "The most bytes a file may have (default: no limit)",
-      take_parsed(order.how.max_file_bytes, parse_byte_size));
-  options.value(
-      "--min-free-space", "SIZE", "How much of the disk must stay free (default: 0)",
-      take_parsed(order.how.min_free_bytes, parse_byte_size));
-  options.flag("--no-mtime", "Don't give files the time of their Last-Modified", said.no_time);
-  options.value(
-      "--digest", "ALGORITHM",
-      "A digest of each file for its record: sha256,\nsha512, sha1 or md5 (default: none)",
-      take_text(
-          order.how.record_digest, "sha256, sha512, sha1 or md5", [](const std::string& text) {
-            return text == "sha256" || text == "sha512" || text == "sha1" || text == "md5";
-          }));
-}
-
 void add_saying_options(layered_options& options, get_order& order) {
   options.group("Saying what happened");
   options.value(
@@ -169,7 +140,7 @@ void add_get_options(CLI::App& get, get_order& order) {
   const auto said = std::make_shared<switches>();
   add_arguments(get, order);
   add_input_options(*options, order);
-  add_output_options(*options, order, *said);
+  add_output_options(*options, order, said->no_time);
   add_load_options(*options, order);
   options->flag("--no-adapt", "Keep a host's limit also when it is overloaded", said->keep_limits);
   add_time_options(*options, order);

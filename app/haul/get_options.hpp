@@ -16,7 +16,9 @@ struct get_order;
 void add_get_options(CLI::App& get, get_order& order);
 
 /// Groups that `add_get_options` is made of. In get_limits.cpp how much at once, for how long and
-/// how often; in get_requests.cpp what requests hold and where names are looked up.
+/// how often; in get_outputs.cpp which files there are in the end; in get_requests.cpp what
+/// requests hold and where names are looked up.
+void add_output_options(layered_options& options, get_order& order, bool& no_time);
 void add_load_options(layered_options& options, get_order& order);
 void add_time_options(layered_options& options, get_order& order);
 void add_retry_options(layered_options& options, get_order& order);

@@ -60,6 +60,16 @@ result<void> check_what(const get_order& order) {
         "--input-file: the URL has no placeholder such as {code} for what the rows hold");
   if (placeholder && order.codes.empty() && order.inputs.empty())
     return refused_option("URL: neither a CODE nor --input-file is given to fill its placeholders");
+  if (order.checksum && (placeholder || !order.inputs.empty()))
+    return refused_option("--checksum: it is for a single URL; in lists, the rows have digests "
+                          "(sha256 and the like)");
+  return {};
+}
+
+result<void> check_rerun(const get_order& order) {
+  if (order.how.overwrite && order.how.refresh)
+    return refused_option("--refresh and --overwrite can't both be given: the one asks whether a "
+                          "file has changed, the other fetches it in any case");
   return {};
 }
 
@@ -99,6 +109,8 @@ result<void> check_files(const get_order& order) {
 result<void> check_get_order(const get_order& order) {
   if (const result<void> what = check_what(order); !what)
     return what;
+  if (const result<void> rerun = check_rerun(order); !rerun)
+    return rerun;
   if (const result<void> streams = check_streams(order); !streams)
     return streams;
   return check_files(order);

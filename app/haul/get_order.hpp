@@ -39,6 +39,9 @@ struct get_order {
   /// Everything the library takes; each value within its range.
   options how;
 
+  /// What the file must have; only for a single URL.
+  std::optional<digest> checksum;
+
   /// What `--proxy` says; nothing: the environment decides; empty: no proxy.
   std::optional<std::string> proxy;
 

@@ -23,6 +23,7 @@ void add_counts(lines& report, const tally& counts, const get_result& ended) {
   add(ended.done_before, fmt::format("{} done by an earlier run", ended.done_before));
   add(counts.ok, count_text(counts.ok, "file") + " downloaded");
   add(counts.skipped, fmt::format("{} skipped", counts.skipped));
+  add(counts.unchanged, fmt::format("{} unchanged", counts.unchanged));
   add(counts.not_found, fmt::format("{} not found", counts.not_found));
   add(errors, count_text(errors, "error"));
   add(counts.cancelled, fmt::format("{} cancelled", counts.cancelled));
@@ -72,6 +73,7 @@ std::string verbose_line(const record& written) {
     return fmt::format(
         "{} ok {} in {}", code, byte_text(written.bytes), duration_text(written.elapsed));
   case status::skipped: return code + " skipped";
+  case status::unchanged: return code + " unchanged";
   case status::not_found: {
     const std::string& url = written.final_url.empty() ? written.url : written.final_url;
     return fmt::format("{} not found: {}", code, printable(url));

@@ -22,6 +22,17 @@ void add_proxy_option(layered_options& options, get_order& order) {
       });
 }
 
+void add_reach_options(layered_options& options, haul::options& how) {
+  options.value(
+      "--interface", "NAME|ADDRESS",
+      "The device, or the address of this machine, to\n"
+      "connect from (default: the system's choice)",
+      take_text(how.interface, "the name of a network device or an address", is_some));
+  options.flag(
+      "--deny-private", "Connect to public addresses only, also behind\nnames and redirects",
+      how.deny_private);
+}
+
 } // namespace
 
 void add_request_options(layered_options& options, get_order& order) {
@@ -60,7 +71,7 @@ void add_request_options(layered_options& options, get_order& order) {
 }
 
 void add_name_options(layered_options& options, get_order& order) {
-  options.group("Names");
+  options.group("Names and addresses");
   options.repeatable(
       "--resolve", "HOST:PORT:ADDRESS", "An address to use instead of looking HOST up",
       [&order](const std::string& text) -> result<void> {
@@ -74,6 +85,7 @@ void add_name_options(layered_options& options, get_order& order) {
       "--name-server", "ADDRESS[:PORT],...",
       "Whom to ask for names instead of the servers in\n/etc/resolv.conf (port 53)",
       take_parsed(order.how.name_servers, parse_name_servers));
+  add_reach_options(options, order.how);
 }
 
 } // namespace haul

@@ -48,7 +48,8 @@ int ended_early(int signal) {
 
 int run_get(const get_order& given) {
   get_order order = given;
-  order.how.max_requests = affordable_requests(order.how.max_requests, descriptors_each);
+  order.how.max_requests = affordable_requests(
+      order.how.max_requests, descriptors_each, order.how.durable != durability::none);
   order.how.proxies = proxies_from(
       [](const char* name) { return static_cast<const char*>(std::getenv(name)); }, order.proxy);
   const get_voice voice(order);

@@ -99,7 +99,8 @@ class member_reader {
 
 status read_status(member_reader& members) {
   const std::string name = members.text("status", presence::required);
-  for (const status each : {status::ok, status::not_found, status::error, status::skipped}) {
+  for (const status each :
+       {status::ok, status::not_found, status::error, status::skipped, status::unchanged}) {
     if (name == to_string(each))
       return each;
   }
@@ -187,6 +188,7 @@ result<record> parse_record(std::string_view line) {
   made.attempts =
       static_cast<unsigned>(members.number("attempts", presence::optional, any_unsigned));
   made.bytes = members.number("bytes", presence::required, any_number);
+  made.resumed = members.number("resumed", presence::optional, any_number);
   read_digest(members, made);
   made.output = members.text("output", presence::required);
   read_times(members, made);

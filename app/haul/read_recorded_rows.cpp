@@ -26,11 +26,12 @@ constexpr std::uint64_t nowhere = std::numeric_limits<std::uint64_t>::max();
 // The records that count, on their way into a new file that takes the place of the old one.
 class compaction {
  public:
-  compaction(const std::filesystem::path& path, standing_files standing, bool not_found_is_done)
+  compaction(
+      const std::filesystem::path& path, standing_files standing, recorded_rows::done_rules rules)
       : path_(path),
         part_path_(path.native() + std::string(compacted_suffix)),
         standing_(std::move(standing)),
-        not_found_is_done_(not_found_is_done) {}
+        rules_(rules) {}
   ~compaction();
   compaction(const compaction&) = delete;
   compaction& operator=(const compaction&) = delete;
@@ -51,7 +52,7 @@ class compaction {
   const std::filesystem::path& path_;
   const std::filesystem::path part_path_;
   standing_files standing_;
-  bool not_found_is_done_;
+  recorded_rows::done_rules rules_;
 
   recorded_rows rows_;
   // Rows with several records, which only edited lists and joined files have: where in the part the
@@ -184,9 +185,10 @@ result<record> compaction::parse(std::string_view line, std::uint64_t number) co
 
 bool compaction::is_done(const record& written) {
   switch (written.status) {
-  case status::ok: return standing_.size(written.output) == written.bytes;
-  case status::skipped: return standing_.size(written.output).has_value();
-  case status::not_found: return not_found_is_done_;
+  case status::ok: return rules_.standing && standing_.size(written.output) == written.bytes;
+  case status::skipped:
+  case status::unchanged: return rules_.standing && standing_.size(written.output).has_value();
+  case status::not_found: return rules_.not_found;
   case status::error: break;
   }
   return false;
@@ -200,8 +202,7 @@ error compaction::cannot(std::string_view what) const {
 } // namespace
 
 result<recorded_rows> recorded_rows::read(
-    const std::filesystem::path& path, const std::filesystem::path& folder,
-    bool not_found_is_done) {
+    const std::filesystem::path& path, const std::filesystem::path& folder, done_rules rules) {
   if (path == "-")
     return recorded_rows();
   // Held until the new file, locked as well, stands in the place of the old one.
@@ -213,7 +214,7 @@ result<recorded_rows> recorded_rows::read(
   result<standing_files> standing = standing_files::open(folder);
   if (!standing)
     return standing.error();
-  return compaction(path, std::move(*standing), not_found_is_done).run(old->get());
+  return compaction(path, std::move(*standing), rules).run(old->get());
 }
 
 } // namespace haul

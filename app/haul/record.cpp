@@ -75,6 +75,8 @@ void add_outcome(json_object& object, const record& written) {
     object.add_json("error", error_json(*written.error));
   object.add_number("attempts", written.attempts);
   object.add_number("bytes", written.bytes);
+  if (written.resumed != 0)
+    object.add_number("resumed", written.resumed);
   if (written.digest)
     object.add_json("digest", digest_json(*written.digest));
 }
@@ -103,6 +105,7 @@ record make_record(std::uint64_t row, const row_place& place, const completion& 
     made.error = describe(*how.error);
   made.attempts = how.attempts;
   made.bytes = how.bytes;
+  made.resumed = how.resumed;
   made.digest = how.digest;
   made.output = finished.task.output;
   made.started_at = how.started_at;

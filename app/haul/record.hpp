@@ -33,8 +33,9 @@ struct record {
   std::optional<recorded_error> error; ///< engaged when `status` is `error`
   unsigned attempts = 0;
   std::uint64_t bytes = 0;
-  std::optional<haul::digest> digest;                 ///< of the file, where one was to be recorded
-  std::string output;                                 ///< empty for a row that has none
+  std::uint64_t resumed = 0;          ///< of those, from a request that was broken off
+  std::optional<haul::digest> digest; ///< of the file, where one was to be recorded
+  std::string output;                 ///< empty for a row that has none
   std::chrono::system_clock::time_point started_at{}; ///< the clock's epoch: nothing was started
   std::chrono::microseconds elapsed{};
   std::chrono::microseconds queue{};

@@ -22,6 +22,12 @@ namespace haul {
 /// Memory: two bytes a row, as far as the rows stand close together.
 class recorded_rows {
  public:
+  /// What of an earlier run is done with.
+  struct done_rules {
+    bool not_found = false; ///< what was not found
+    bool standing = true;   ///< what stands; false when it is to be looked at anew
+  };
+
   recorded_rows() = default;
 
   /// Reads the results of earlier runs and compacts them: afterwards the file holds just the
@@ -29,13 +35,13 @@ class recorded_rows {
   /// step and durable when this returns. A file that is missing, or `-`, is as one that is empty.
   ///
   /// The last record of a row counts if it is `ok` and the file stands in `folder` with as many
-  /// bytes as recorded, if it is `skipped` and the file stands, or if it is `not_found` and
-  /// `not_found_is_done`. A torn last line is cut off. The file is left as it was when there is an
-  /// error: a line that is no record (named with its number), a file that another run is writing
+  /// bytes as recorded, if it is `skipped` or `unchanged` and the file stands, or if it is
+  /// `not_found`, each as far as `rules` has it. A torn last line is cut off. The file is left as
+  /// it was when there is an error: a line that is no record (named with its number), a file that
+  /// another run is writing
   /// (`cause::output_in_use`), a failure of the system.
   static result<recorded_rows> read(
-      const std::filesystem::path& path, const std::filesystem::path& folder,
-      bool not_found_is_done);
+      const std::filesystem::path& path, const std::filesystem::path& folder, done_rules rules);
 
   /// Whether that row is done and still stands for the same thing. `url` is redacted.
   bool is_done(

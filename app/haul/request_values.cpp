@@ -1,6 +1,7 @@
 #include "request_values.hpp"
 
 #include "ascii.hpp"
+#include "field_values.hpp"
 #include "option_values.hpp"
 #include "quantities.hpp"
 
@@ -37,7 +38,8 @@ std::string_view without_brackets(std::string_view text) {
   return bracketed ? text.substr(1, text.size() - 2) : text;
 }
 
-// A name as DNS or /etc/hosts may have it, or an address.
+// A name as DNS or /etc/hosts may have it, or an address. What is no ASCII is for the library to
+// judge.
 bool is_host(std::string_view text) {
   const std::string_view inner = without_brackets(text);
   if (inner.size() != text.size()) {
@@ -46,7 +48,7 @@ bool is_host(std::string_view text) {
   }
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char each) {
     return is_letter(each) || (each >= '0' && each <= '9') || each == '-' || each == '.' ||
-           each == '_';
+           each == '_' || static_cast<unsigned char>(each) >= 0x80;
   });
 }
 
@@ -177,6 +179,19 @@ result<std::string> parse_media_type(std::string_view text) {
   if (!check_options(probe))
     return refused_value(text, "TYPE/SUBTYPE or TYPE/*");
   return std::move(probe.expect_types.front());
+}
+
+result<digest> parse_checksum(std::string_view text) {
+  std::string written(text);
+  if (const std::size_t colon = written.find(':'); colon != std::string::npos)
+    written[colon] = '=';
+  field_result<digest> read = read_checksum(written);
+  if (!read)
+    return refused_value(
+        text,
+        "ALGORITHM:DIGEST with sha256, sha512, sha1 or md5 and a digest of that length in hex "
+        "or base64");
+  return *std::move(read);
 }
 
 result<std::uint64_t> parse_byte_size(std::string_view text) {

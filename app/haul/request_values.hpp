@@ -12,8 +12,9 @@
 namespace haul {
 
 /// `HOST:PORT:ADDRESS`, as curl has it: the address to use for that host and port. An IPv6 host
-/// stands in brackets, an IPv6 address may. The host comes back in lower case, addresses in their
-/// usual form without brackets. Anything else is an error (`cause::bad_option`) that quotes it.
+/// stands in brackets, an IPv6 address may. The host comes back in lower case (but for letters that
+/// are not ASCII's, which the library takes care of), addresses in their usual form without
+/// brackets. Anything else is an error (`cause::bad_option`) that quotes it.
 result<fixed_address> parse_fixed_address(std::string_view text);
 
 /// Name servers separated by commas, each `ADDRESS` or `ADDRESS:PORT`, an IPv6 address with a port
@@ -29,6 +30,11 @@ result<header> parse_header_line(std::string_view text);
 /// A media type without parameters, `image/gif`, or `image/*` for all of a kind; it comes back in
 /// lower case. Anything else is an error (`cause::bad_option`).
 result<std::string> parse_media_type(std::string_view text);
+
+/// `ALGORITHM:DIGEST`, or another form that `read_checksum` takes: sha256, sha512, sha1 or md5 in
+/// either case, the digest in hex or base64. Anything else is an error (`cause::bad_option`) that
+/// quotes it.
+result<digest> parse_checksum(std::string_view text);
 
 /// A number of bytes from 0 to 10^15, or of at least a thousand with a unit as in `parse_byte_rate`
 /// (`500k`, `2.5Gi`). Anything else is an error (`cause::bad_option`).

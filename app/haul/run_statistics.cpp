@@ -58,6 +58,7 @@ void run_statistics::add(const record& written) {
   case status::ok: ++counts_.ok; break;
   case status::not_found: ++counts_.not_found; break;
   case status::skipped: ++counts_.skipped; break;
+  case status::unchanged: ++counts_.unchanged; break;
   case status::error: ++counts_.errors; break;
   }
   counts_.bytes += written.bytes;

@@ -24,7 +24,8 @@ std::filesystem::path temporary_folder_or(const std::filesystem::path& given) {
 }
 
 bool says_that_it_stands(const record& written) {
-  return written.status == status::ok || written.status == status::skipped;
+  return written.status == status::ok || written.status == status::skipped ||
+         written.status == status::unchanged;
 }
 
 // The most significant byte first: then the order of the bytes is that of the numbers.

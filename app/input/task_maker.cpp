@@ -68,7 +68,7 @@ result<task_maker> task_maker::create(const task_templates& from) {
   result<parsed_templates> templates = parse_templates(from);
   if (!templates)
     return templates.error();
-  return task_maker(*std::move(templates), from.rows_are_codes);
+  return task_maker(*std::move(templates), from.digests, from.rows_are_codes);
 }
 
 const std::string* task_maker::written_code(const row& from) const {
@@ -171,6 +171,7 @@ field_result<task> task_maker::make(const row& from, std::uint64_t number) const
   if (!headers)
     return headers.error();
   made.headers = *std::move(headers);
+  made.digests = digests_;
   if (field_result<void> taken = take_facts(made, from); !taken)
     return taken.error();
   return made;

@@ -32,8 +32,9 @@ class task_maker {
   std::string code_of(const row& from, std::uint64_t number) const;
 
  private:
-  task_maker(parsed_templates templates, bool rows_are_codes)
+  task_maker(parsed_templates templates, std::vector<digest> digests, bool rows_are_codes)
       : templates_(std::move(templates)),
+        digests_(std::move(digests)),
         rows_are_codes_(rows_are_codes) {}
 
   const std::string* written_code(const row& from) const;
@@ -48,6 +49,7 @@ class task_maker {
       const row& from, const text_template::lookup& values) const;
 
   parsed_templates templates_;
+  std::vector<digest> digests_; // of every task
   bool rows_are_codes_;
 };
 

@@ -3,6 +3,7 @@
 #include "text_template.hpp"
 
 #include <haul/error.hpp>
+#include <haul/task.hpp>
 
 #include <optional>
 #include <string>
@@ -22,6 +23,9 @@ struct task_templates {
   /// `Name: value` each, of which the value is a template. Every task gets them, in front of those
   /// of its row.
   std::vector<std::string> headers;
+
+  /// Every task gets them, in front of those of its row. Default none.
+  std::vector<digest> digests;
 
   /// The lines of a plain list are codes: a row's `url` is read as its `code` when it has none.
   /// Default false. Needs a URL template.

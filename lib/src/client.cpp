@@ -6,6 +6,8 @@
 
 #include <haul/text.hpp>
 
+#include <fmt/format.h>
+
 #include <utility>
 #include <vector>
 
@@ -86,7 +88,17 @@ std::string client::request_of(const journey& way, const proxy* by) const {
     extra.insert(extra.end(), how_.headers.begin(), how_.headers.end());
     extra.insert(extra.end(), way.headers.begin(), way.headers.end());
   }
-  const std::string_view codings = how_.compressed ? content_decoder::accept_encoding : "identity";
+  if (way.rest) {
+    extra.push_back({"Range", fmt::format("bytes={}-", way.rest->first)});
+    extra.push_back({"If-Range", way.rest->validator});
+  }
+  if (!way.known.etag.empty())
+    extra.push_back({"If-None-Match", way.known.etag});
+  if (!way.known.last_modified.empty())
+    extra.push_back({"If-Modified-Since", way.known.last_modified});
+  // A range is of the body as it is sent: what is coded can't go on where the file ends.
+  const std::string_view codings =
+      how_.compressed && !way.rest ? content_decoder::accept_encoding : "identity";
   return serialise_request(way.at, extra, how_.user_agent, by, codings);
 }
 

@@ -3,6 +3,7 @@
 #include "buffer_pool.hpp"
 #include "connection_pool.hpp"
 #include "exchange.hpp"
+#include "kept_validators.hpp"
 #include "url.hpp"
 
 #include <haul/options.hpp>
@@ -48,6 +49,15 @@ class response {
   std::unique_ptr<exchange> exchange_; // in the heap: it does not move
 };
 
+/// What a request asks for when not for the whole.
+struct rest_request {
+  rest_request(std::uint64_t from, std::string condition)
+      : first(from),
+        validator(std::move(condition)) {}
+  std::uint64_t first;   ///< the byte from which on it is wanted,
+  std::string validator; ///< as long as this still holds; else the whole (RFC 9110 section 13.1.5)
+};
+
 /// How far a task has come on the way from its URL, over redirects, to a response.
 struct journey {
   explicit journey(url start) : at(std::move(start)) {}
@@ -58,6 +68,8 @@ struct journey {
   std::vector<std::string> visited; ///< the URLs that led on
   unsigned status = 0;              ///< of the last response, 0 without one
   std::span<const header> headers;  ///< of the task itself; must outlive the journey
+  std::optional<rest_request> rest; ///< nothing: the whole
+  kept_validators known;            ///< of what need not be sent again; not together with `rest`
   phases took;                      ///< of the last request
   std::string remote_address;       ///< that was connected to last
 };

@@ -15,8 +15,8 @@ asio::awaitable<result<connection_pool::lease>> connection_pool::take(
     const origin& to, bool named, bool fresh, deadline& until) {
   std::string key = proxies().connection_key(to);
   // Before a look at what is idle: a task that names such an address may have left a connection.
-  if (!named && names_refused_address(to))
-    co_return refused_address(to);
+  if (const result<void> fine = opener_.check_literal(to, named); !fine)
+    co_return fine.error();
   if (!fresh) {
     std::unique_ptr<connection> kept = take_idle(key);
     if (kept != nullptr)

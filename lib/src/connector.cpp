@@ -1,8 +1,8 @@
 #include "connector.hpp"
 
 #include "failure.hpp"
+#include "host_name.hpp"
 
-#include <boost/asio/ip/address_v4.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,34 +19,6 @@ namespace {
 
 // How long an address may take before the next one is tried besides (RFC 8305 section 8).
 constexpr std::chrono::milliseconds head_start{250};
-
-// 169.254.0.0/16 (RFC 3927), and where clouds put their metadata service besides.
-bool is_refused(const asio::ip::address_v4& address) {
-  const std::uint32_t number = address.to_uint();
-  return (number >> 16) == 0xa9fe || number == 0x646464c8 || number == 0xc00000c0;
-}
-
-// The IPv4 address inside one that is mapped (RFC 4291), translated (RFC 6052) or 6to4 (RFC 3056).
-std::optional<asio::ip::address_v4> embedded(const asio::ip::address_v6& address) {
-  const asio::ip::address_v6::bytes_type bytes = address.to_bytes();
-  const auto from = [&](std::size_t at) {
-    return asio::ip::address_v4({bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]});
-  };
-  static const auto nat64 = asio::ip::make_address_v6("64:ff9b::").to_bytes();
-  if (address.is_v4_mapped() || std::equal(nat64.begin(), nat64.begin() + 12, bytes.begin()))
-    return from(12);
-  if (bytes[0] == 0x20 && bytes[1] == 0x02)
-    return from(2);
-  return std::nullopt;
-}
-
-bool is_refused(const asio::ip::address_v6& address) {
-  static const asio::ip::address_v6 metadata[] = {
-      asio::ip::make_address_v6("fd00:ec2::254"), asio::ip::make_address_v6("fd20:ce::254")};
-  if (const std::optional<asio::ip::address_v4> inside = embedded(address))
-    return is_refused(*inside);
-  return address.is_link_local() || address == metadata[0] || address == metadata[1];
-}
 
 error connect_failure(const origin& to, const race_outcome& lost) {
   std::string where = lost.whose.address().to_string();
@@ -67,36 +39,31 @@ resolver_settings settings_of(const options& how) {
 
 } // namespace
 
-bool may_connect(const asio::ip::address& address, bool named) {
-  if (named)
-    return true;
-  return address.is_v4() ? !is_refused(address.to_v4()) : !is_refused(address.to_v6());
-}
-
-bool names_refused_address(const origin& to) {
-  const std::optional<asio::ip::address> literal = literal_address(to.host);
-  return literal && !may_connect(*literal, false);
-}
-
-error refused_address(const origin& to) {
-  return failure(
-      stage::connect, cause::address_refused,
-      fmt::format("{} stands for a link-local or metadata address", to.host));
-}
-
 connector::connector(
     const asio::any_io_executor& executor, tls_context tls, const options& how,
     proxy_choice proxies)
     : resolver_(executor, settings_of(how)),
-      race_(executor, head_start),
+      policy_(how.deny_private),
+      from_(how.interface),
+      race_(executor, head_start, race::connect_function(), from_),
       tls_(std::move(tls)),
       proxies_(std::move(proxies)) {
   tunnel_.user_agent = how.user_agent;
   tunnel_.most_header = how.max_header_bytes;
   for (const fixed_address& each : how.addresses) {
-    if (const std::optional<asio::ip::address> address = literal_address(each.address))
-      fixed_[each.host].emplace_back(*address, each.port);
+    const std::optional<asio::ip::address> address = literal_address(each.address);
+    const result<std::string> host = ascii_host(each.host);
+    if (address && host)
+      fixed_[*host].emplace_back(*address, each.port);
   }
+}
+
+result<void> connector::check_literal(const origin& to, bool named) const {
+  if (!policy_.refuses_literal(to.host, named))
+    return {};
+  if (proxies_.find(to) == nullptr && !fixed_for(to).empty())
+    return {};
+  return policy_.refusal(to.host);
 }
 
 asio::awaitable<void> connector::look_up(std::string host, deadline& until) {
@@ -123,7 +90,7 @@ bool connector::knows(const std::string& host) const {
 }
 
 bool connector::knows_name(const std::string& name) const {
-  return fixed_.contains(name) || resolver_.knows(name);
+  return fixed_.contains(name) || resolver_.knows(name) || policy_.refuses_literal(name, true);
 }
 
 asio::awaitable<result<std::unique_ptr<connection>>> connector::open(
@@ -132,7 +99,7 @@ asio::awaitable<result<std::unique_ptr<connection>>> connector::open(
   if (const proxy* by = proxies_.find(to); by != nullptr)
     opened = co_await reach_through(*by, to, until);
   else
-    opened = co_await reach(to, named, until);
+    opened = co_await reach(to, policy_, named, until);
   if (!opened || !to.encrypted)
     co_return opened;
   const result<void> secured = co_await (*opened)->secure(tls_, to.host, until);
@@ -142,8 +109,8 @@ asio::awaitable<result<std::unique_ptr<connection>>> connector::open(
 }
 
 asio::awaitable<result<std::unique_ptr<connection>>> connector::reach(
-    const origin& to, bool named, deadline& until) {
-  result<endpoints> found = co_await find(to, named, until);
+    const origin& to, address_policy policy, bool named, deadline& until) {
+  result<endpoints> found = co_await find(to, policy, named, until);
   if (!found)
     co_return found.error();
   result<std::unique_ptr<connection>> opened = co_await connect(to, *std::move(found), until);
@@ -152,7 +119,9 @@ asio::awaitable<result<std::unique_ptr<connection>>> connector::reach(
 
 asio::awaitable<result<std::unique_ptr<connection>>> connector::reach_through(
     const proxy& by, const origin& to, deadline& until) {
-  result<std::unique_ptr<connection>> opened = co_await reach(by.at, true, until);
+  // Whoever names a proxy means it, wherever it is.
+  const address_policy usual;
+  result<std::unique_ptr<connection>> opened = co_await reach(by.at, usual, true, until);
   if (!opened)
     co_return of_proxy(by, opened.error());
   if (!to.encrypted)
@@ -175,7 +144,7 @@ connector::endpoints connector::fixed_for(const origin& to) const {
 }
 
 asio::awaitable<result<connector::endpoints>> connector::find(
-    const origin& to, bool named, deadline& until) {
+    const origin& to, address_policy policy, bool named, deadline& until) {
   endpoints all = fixed_for(to);
   if (!all.empty())
     co_return all;
@@ -183,9 +152,9 @@ asio::awaitable<result<connector::endpoints>> connector::find(
   if (!found)
     co_return found.error();
   const bool literal = named && literal_address(to.host);
-  std::erase_if(*found, [&](const auto& each) { return !may_connect(each, literal); });
+  std::erase_if(*found, [&](const auto& each) { return !policy.allows(each, literal); });
   if (found->empty())
-    co_return refused_address(to);
+    co_return policy.refusal(to.host);
   for (const asio::ip::address& each : interleave(*found))
     all.emplace_back(each, to.port);
   co_return all;
@@ -193,6 +162,9 @@ asio::awaitable<result<connector::endpoints>> connector::find(
 
 asio::awaitable<result<std::unique_ptr<connection>>> connector::connect(
     const origin& to, endpoints at, deadline& until) {
+  std::erase_if(at, [&](const tcp::endpoint& each) { return !from_.fits(each.address()); });
+  if (at.empty())
+    co_return from_.misfit(to.host);
   race_outcome decided = co_await race_.run(std::move(at), until);
   if (until.passed())
     co_return until.failure(stage::connect);

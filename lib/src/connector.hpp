@@ -1,6 +1,8 @@
 #pragma once
 
+#include "address_policy.hpp"
 #include "connection.hpp"
+#include "local_binding.hpp"
 #include "proxy_choice.hpp"
 #include "proxy_tunnel.hpp"
 #include "race.hpp"
@@ -10,7 +12,6 @@
 #include <haul/options.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <memory>
@@ -19,16 +20,6 @@
 #include <vector>
 
 namespace haul {
-
-/// Whether haul may connect to `address`. Link-local addresses and those of cloud metadata services
-/// (also mapped into IPv6) are only meant when the task itself names them as a literal: `named`.
-bool may_connect(const boost::asio::ip::address& address, bool named);
-
-/// Whether the host of an origin is, literally, an address that is only meant when a task names it.
-bool names_refused_address(const origin& to);
-
-/// What to say of such an origin.
-error refused_address(const origin& to);
 
 /// Opens connections: look-up, TCP, a proxy's tunnel, TLS.
 class connector {
@@ -39,21 +30,28 @@ class connector {
       proxy_choice proxies = proxy_choice());
 
   /// A connection ready for its first request, to the address of the host that answers first (see
-  /// `race`). Fixed addresses of `options` stand for host and port, in their order, and may be any:
-  /// the user has named them. `named`: the host stands in the task's own URL, not in a redirect.
+  /// `race`) among those that `address_policy` allows: they are judged as they are connected to,
+  /// whatever a name server says next. Fixed addresses of `options` stand for host and port, in
+  /// their order, and may be any: the user has named them. `named`: the host stands in the task's
+  /// own URL, not in a redirect.
   ///
   /// Where `proxies` has a proxy for `to`, all that is said of its name and its addresses is the
-  /// proxy's, which are never refused as literals. TLS is the origin's in any case.
+  /// proxy's, which `deny_private` does not concern and which are never refused as literals. TLS
+  /// is the origin's in any case.
   boost::asio::awaitable<result<std::unique_ptr<connection>>> open(
       const origin& to, bool named, deadline& until);
+
+  /// An error when the host of `to` is itself an address that may not be connected to, here or by a
+  /// proxy. To be asked before a connection that is there already is used again.
+  result<void> check_literal(const origin& to, bool named) const;
 
   /// Looks `host` up, or the proxies before it in its place, so that `open` finds the answer; a
   /// failure is only remembered. Returns at once when the host is known.
   boost::asio::awaitable<void> look_up(std::string host, deadline& until);
 
   /// Whether no look-up of `host` is due: it is an address, has fixed addresses (for whichever
-  /// port), or the answer is remembered, be it a failure. Behind proxies, that is asked of them.
-  /// Does no I/O.
+  /// port), would be refused in any case, or the answer is remembered, be it a failure. Behind
+  /// proxies, that is asked of them. Does no I/O.
   bool knows(const std::string& host) const;
 
   const proxy_choice& proxies() const { return proxies_; }
@@ -64,14 +62,17 @@ class connector {
   bool knows_name(const std::string& name) const;
   endpoints fixed_for(const origin& to) const;
   boost::asio::awaitable<result<std::unique_ptr<connection>>> reach(
-      const origin& to, bool named, deadline& until);
+      const origin& to, address_policy policy, bool named, deadline& until);
   boost::asio::awaitable<result<std::unique_ptr<connection>>> reach_through(
       const proxy& by, const origin& to, deadline& until);
-  boost::asio::awaitable<result<endpoints>> find(const origin& to, bool named, deadline& until);
+  boost::asio::awaitable<result<endpoints>> find(
+      const origin& to, address_policy policy, bool named, deadline& until);
   boost::asio::awaitable<result<std::unique_ptr<connection>>> connect(
       const origin& to, endpoints at, deadline& until);
 
   resolver resolver_;
+  address_policy policy_;
+  local_binding from_;
   race race_;
   std::unordered_map<std::string, endpoints> fixed_; // by host
   tls_context tls_;

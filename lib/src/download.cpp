@@ -30,6 +30,19 @@ error status_failure(const response& answer) {
   return made;
 }
 
+// What an answer without a file says of the task.
+outcome outcome_of_status(const response& answer, bool asked_for_changes) {
+  const unsigned number = answer.head().status;
+  outcome made;
+  if (number == 404)
+    made.status = status::not_found;
+  else if (number == 304 && asked_for_changes)
+    made.status = status::unchanged;
+  else
+    made = failed_with(status_failure(answer));
+  return made;
+}
+
 // A kilobyte can unfold to fifty million: others have their turn in between.
 asio::awaitable<result<void>> unfold(house& in, intake& file, std::span<const char> piece) {
   constexpr std::size_t at_once = 1024;
@@ -48,75 +61,115 @@ asio::awaitable<result<void>> unfold(house& in, intake& file, std::span<const ch
   co_return result<void>();
 }
 
-// The response's body into the output, whole and right or not at all.
-asio::awaitable<result<outcome>> save(
-    house& in, response& answer, const task& wanted, const output_folder::claim& output,
-    deadline& until) {
-  result<intake> file = intake::begin(wanted, in.how, answer.head(), output);
-  if (!file)
-    co_return file.error();
-  while (true) {
+// What every step of an attempt works with.
+struct step {
+  house& in;
+  const task& wanted;
+  journey& way;
+  const output_folder::claim& output;
+  deadline& until;
+  std::string asked; // the URL, before redirects
+  attempt_end& made;
+};
+
+// Reads the part on which the answer goes on, then the answer.
+asio::awaitable<result<void>> take_body(step& at, response& answer, intake& file) {
+  while (file.behind()) {
+    if (const result<void> read = file.catch_up(); !read)
+      co_return read;
+    co_await asio::post(at.in.executor, asio::use_awaitable);
+  }
+  while (answer.head().status != 416) {
     const result<std::span<const char>> piece = co_await answer.read();
     if (!piece)
       co_return piece.error();
     if (piece->empty())
       break;
     result<void> taken;
-    if (file->unfolds())
-      taken = co_await unfold(in, *file, *piece);
+    if (file.unfolds())
+      taken = co_await unfold(at.in, file, *piece);
     else
-      taken = file->take(*piece);
+      taken = file.take(*piece);
     if (!taken)
-      co_return taken.error();
-    co_await in.bytes.pay(piece->size(), until, in.how.timeouts.idle);
+      co_return taken;
+    co_await at.in.bytes.pay(piece->size(), at.until, at.in.how.timeouts.idle);
   }
-  if (until.passed())
-    co_return until.failure(stage::output);
-  if (const result<void> finished = file->finish(); !finished)
-    co_return finished.error();
+  if (at.until.passed())
+    co_return at.until.failure(stage::output);
+  co_return file.finish();
+}
+
+// The body into the output, whole and right or not at all.
+asio::awaitable<result<void>> save(step& at, response& answer, std::optional<sink> part) {
+  result<intake> file =
+      intake::begin(at.wanted, at.in.how, answer.head(), at.output, std::move(part), at.asked);
+  if (!file)
+    co_return file.error();
+  if (const result<void> taken = co_await take_body(at, answer, *file); !taken) {
+    file->leave(taken.error().cause);
+    co_return taken;
+  }
   result<std::optional<digest>> recorded = file->recorded();
   if (!recorded)
     co_return recorded.error();
-  outcome made;
-  made.status = status::ok;
-  made.bytes = file->bytes();
-  made.digest = *std::move(recorded);
-  co_return made;
+  outcome& ended = at.made.outcome;
+  ended.status = status::ok;
+  ended.bytes = file->bytes();
+  ended.resumed = file->resumed();
+  ended.digest = *std::move(recorded);
+  at.made.file.emplace(file->release());
+  co_return result<void>();
 }
 
-// What became of a task whose request was answered.
-asio::awaitable<outcome> receive(
-    house& in, response& answer, const task& wanted, const output_folder::claim& output,
-    deadline& until) {
-  outcome made;
-  const unsigned answered = answer.head().status;
-  if (answered != 200) {
+// Whether an answer has something for the file.
+bool has_content(continuation on) {
+  return on == continuation::rest || on == continuation::whole || on == continuation::complete;
+}
+
+// What became of a task whose request was answered. True: of nothing yet, for the answer does not
+// fit the part, and the whole must be asked for.
+asio::awaitable<bool> receive(step& at, response& answer, std::optional<sink> part) {
+  outcome& ended = at.made.outcome;
+  const response_head& head = answer.head();
+  continuation on = head.status == 200 ? continuation::whole : continuation::unrelated;
+  if (part)
+    on = judge(*part->origin(), part->bytes(), head);
+  const bool provable = !at.wanted.digests.empty();
+  if (on == continuation::useless || (on == continuation::complete && !provable)) {
+    part->give_up();
     co_await answer.discard();
-    if (answered == 404)
-      made.status = status::not_found;
-    else
-      made = failed_with(status_failure(answer));
-    co_return made;
+    co_return true;
   }
-  result<outcome> saved = co_await save(in, answer, wanted, output, until);
-  if (saved) {
-    made = *std::move(saved);
-  } else {
-    made = failed_with(saved.error());
-    made.error->url = redact(answer.from().text());
+  if (!has_content(on)) {
+    co_await answer.discard();
+    ended = outcome_of_status(answer, at.output.refresh());
+    if (part && ended.status == status::not_found)
+      part->give_up();
+    co_return false;
   }
-  co_return made;
+  const bool resumes = on != continuation::whole;
+  const result<void> saved = co_await save(at, answer, std::move(part));
+  if (resumes && !saved && saved.error().cause == cause::wrong_content)
+    co_return true; // the two halves may be of different wholes after all
+  if (!saved) {
+    ended = failed_with(saved.error());
+    ended.error->url = redact(answer.from().text());
+  }
+  co_return false;
 }
 
-} // namespace
-
-asio::awaitable<attempt_end> attempt(
-    house& in, const task& wanted, journey& way, const output_folder::claim& output,
-    deadline& until) {
-  attempt_end made;
-  const std::string start = redact(way.visited.empty() ? way.at.text() : way.visited.front());
-  result<std::optional<response>> answer = co_await in.client.get(way, until);
-  outcome& ended = made.outcome;
+// Asks once; true as `receive`.
+asio::awaitable<bool> ask(step& at, std::optional<sink> part) {
+  outcome& ended = at.made.outcome;
+  const std::string start = redact(at.asked);
+  at.way.rest.reset();
+  at.way.known = kept_validators();
+  if (part)
+    at.way.rest.emplace(part->bytes(), part->origin()->validator);
+  else if (at.output.refresh())
+    at.way.known = at.output.validators();
+  result<std::optional<response>> answer = co_await at.in.client.get(at.way, at.until);
+  bool again = false;
   if (!answer) {
     ended = failed_with(answer.error());
     ended.http_status = ended.error->http_status;
@@ -125,21 +178,42 @@ asio::awaitable<attempt_end> attempt(
   } else if (*answer) {
     response& arrived = **answer;
     const auto head_came = std::chrono::steady_clock::now();
-    made.asked_pause =
-        asked_pause(arrived.head(), std::chrono::system_clock::now(), in.how.retry.most_pause);
-    ended = co_await receive(in, arrived, wanted, output, until);
+    at.made.asked_pause =
+        asked_pause(arrived.head(), std::chrono::system_clock::now(), at.in.how.retry.most_pause);
+    again = co_await receive(at, arrived, std::move(part));
     ended.http_status = arrived.head().status;
-    way.took.body = std::chrono::steady_clock::now() - head_came;
+    at.way.took.body = std::chrono::steady_clock::now() - head_came;
     if (const std::string from = redact(arrived.from().text()); from != start)
       ended.final_url = from;
   } else {
-    made.goes_on = true;
+    at.made.goes_on = true;
   }
+  co_return again;
+}
+
+} // namespace
+
+asio::awaitable<attempt_end> attempt(
+    house& in, const task& wanted, journey& way, const output_folder::claim& output,
+    deadline& until) {
+  attempt_end made;
+  std::string first = way.visited.empty() ? way.at.text() : way.visited.front();
+  step at{in, wanted, way, output, until, std::move(first), made};
+  result<std::optional<sink>> part = output.resume(in.how.overwrite || output.replace(), at.asked);
+  if (!part) {
+    made.outcome = failed_with(part.error());
+    made.outcome.error->url = redact(at.asked);
+    co_return std::move(made);
+  }
+  const bool again = co_await ask(at, *std::move(part));
+  if (again)
+    co_await ask(at, std::nullopt);
+  outcome& ended = made.outcome;
   ended.took = way.took;
   ended.remote_address = way.remote_address;
   if (ended.http_status != 0)
     ended.protocol = "HTTP/1.1";
-  co_return made;
+  co_return std::move(made);
 }
 
 outcome failed_with(error why) {

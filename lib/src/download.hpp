@@ -2,6 +2,7 @@
 
 #include "client.hpp"
 #include "output_folder.hpp"
+#include "sink.hpp"
 
 #include <haul/outcome.hpp>
 #include <haul/task.hpp>
@@ -19,6 +20,10 @@ class house;
 /// What one attempt at a task came to.
 struct attempt_end {
   haul::outcome outcome;
+
+  /// The file of an outcome that is ok: whole and right, but without its name. The outcome stands
+  /// once it is committed.
+  std::optional<sink> file;
 
   /// A redirect led to another host: not the end yet, the journey goes on there.
   bool goes_on = false;

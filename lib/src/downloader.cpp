@@ -1,4 +1,5 @@
 #include "house.hpp"
+#include "local_binding.hpp"
 #include "run.hpp"
 
 #include <haul/downloader.hpp>
@@ -18,13 +19,16 @@ downloader::~downloader() = default;
 result<downloader> downloader::create(asio::io_context& context, const options& how) {
   if (const result<void> fine = check_options(how); !fine)
     return fine.error();
+  if (const result<void> bound = local_binding(how.interface).check(); !bound)
+    return bound.error();
   result<tls_context> tls = tls_context::create(how);
   if (!tls)
     return tls.error();
   result<proxy_choice> proxies = proxy_choice::create(how.proxies);
   if (!proxies)
     return proxies.error();
-  result<output_folder> outputs = output_folder::open(how.directory);
+  result<output_folder> outputs =
+      output_folder::open(how.directory, how.durable != durability::none);
   if (!outputs)
     return outputs.error();
   return downloader(std::make_shared<house>(

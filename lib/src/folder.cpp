@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace haul {
 
@@ -27,6 +28,24 @@ struct flock whole_file(short type) {
   lock.l_type = type;
   lock.l_whence = SEEK_SET;
   return lock;
+}
+
+// The folders in which something must be made for `path` to be there.
+std::vector<std::filesystem::path> missing_below(const std::filesystem::path& path) {
+  std::vector<std::filesystem::path> above;
+  std::error_code failed;
+  std::filesystem::path each = std::filesystem::absolute(path, failed).lexically_normal();
+  while (!failed && !std::filesystem::exists(each, failed) && each.has_relative_path()) {
+    each = each.parent_path();
+    above.push_back(each);
+  }
+  return above;
+}
+
+// 0, or the number of the error.
+int flush_folder(const std::filesystem::path& path) {
+  const file_descriptor opened(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return opened && ::fsync(opened.get()) == 0 ? 0 : errno;
 }
 
 } // namespace
@@ -59,11 +78,16 @@ bool folder::alone() const {
   return ::fcntl(descriptor_.get(), F_OFD_GETLK, &exclusive) == 0 && exclusive.l_type == F_UNLCK;
 }
 
-result<std::shared_ptr<folder>> folder::open(const std::filesystem::path& path) {
+result<std::shared_ptr<folder>> folder::open(const std::filesystem::path& path, bool durable) {
   std::error_code failed;
+  const std::vector<std::filesystem::path> made_in = missing_below(path);
   std::filesystem::create_directories(path, failed);
   if (failed)
     return cannot_open(path.native(), failed.value());
+  for (const std::filesystem::path& each : made_in) {
+    if (const int number = durable ? flush_folder(each) : 0; number != 0)
+      return cannot_open(each.native(), number);
+  }
   file_descriptor opened(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!opened)
     return cannot_open(path.native(), errno);
@@ -72,19 +96,37 @@ result<std::shared_ptr<folder>> folder::open(const std::filesystem::path& path) 
   return std::shared_ptr<folder>(new folder(std::move(opened)));
 }
 
-result<std::shared_ptr<folder>> folder::below(const std::string& name, bool make) const {
+result<std::shared_ptr<folder>> folder::below(
+    const std::shared_ptr<folder>& above, const std::string& name, bool make) {
   constexpr int how = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-  file_descriptor opened(::openat(descriptor(), name.c_str(), how));
+  const int in = above->descriptor();
+  file_descriptor opened(::openat(in, name.c_str(), how));
+  bool fresh = false;
   if (!opened && errno == ENOENT) {
     if (!make)
       return std::shared_ptr<folder>();
-    if (::mkdirat(descriptor(), name.c_str(), folder_mode) != 0 && errno != EEXIST)
+    fresh = ::mkdirat(in, name.c_str(), folder_mode) == 0;
+    if (!fresh && errno != EEXIST)
       return cannot_open(name, errno);
-    opened = file_descriptor(::openat(descriptor(), name.c_str(), how));
+    opened = file_descriptor(::openat(in, name.c_str(), how));
   }
   if (!opened)
     return cannot_open(name, errno);
-  return std::shared_ptr<folder>(new folder(std::move(opened)));
+  std::shared_ptr<folder> made(new folder(std::move(opened)));
+  if (fresh)
+    made->made_in_ = above;
+  return made;
+}
+
+result<void> folder::flush() {
+  if (made_in_ != nullptr) {
+    if (result<void> above = made_in_->flush(); !above)
+      return above;
+    made_in_.reset();
+  }
+  if (::fsync(descriptor()) != 0)
+    return output_failure("the folder can't be brought to the disk", errno);
+  return {};
 }
 
 } // namespace haul

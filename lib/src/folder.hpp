@@ -35,13 +35,20 @@ class file_descriptor {
 class folder {
  public:
   /// Opens `path`, which is the person's own and may go through links; makes it when missing.
-  static result<std::shared_ptr<folder>> open(const std::filesystem::path& path);
+  /// `durable`: what was made withstands a loss of power then.
+  static result<std::shared_ptr<folder>> open(
+      const std::filesystem::path& path, bool durable = false);
 
-  /// Opens the folder `name` (one component) in this one, never through a link. When it is missing
+  /// Opens the folder `name` (one component) in another, never through a link. When it is missing
   /// it is made, or with `make` false nothing (null) is returned.
-  result<std::shared_ptr<folder>> below(const std::string& name, bool make) const;
+  static result<std::shared_ptr<folder>> below(
+      const std::shared_ptr<folder>& above, const std::string& name, bool make);
 
   int descriptor() const { return descriptor_.get(); }
+
+  /// Brings to the disk which names are in it; and where it was made by this, that it is there
+  /// itself. For one thread at a time.
+  result<void> flush();
 
   /// Whether nobody else holds this folder open as one of these, in this process or another. Who
   /// comes after a true answer will find this one. False where locks don't work.
@@ -50,6 +57,7 @@ class folder {
  private:
   explicit folder(file_descriptor opened);
   file_descriptor descriptor_;
+  std::shared_ptr<folder> made_in_; // until that was brought to the disk
 };
 
 } // namespace haul

@@ -2,6 +2,7 @@
 
 #include "admission.hpp"
 #include "client.hpp"
+#include "committer.hpp"
 #include "deadline.hpp"
 #include "output_folder.hpp"
 #include "throttle.hpp"
@@ -26,6 +27,7 @@ class house {
         client(on, std::move(tls), how, std::move(proxies)),
         admission(on, how),
         bytes(on, how.bytes_per_second),
+        committer(on, how.durable),
         outputs(std::move(to)) {}
 
   boost::asio::any_io_executor executor;
@@ -35,6 +37,7 @@ class house {
   haul::client client;
   haul::admission admission;
   throttle bytes;
+  haul::committer committer;
   output_folder outputs;
 };
 

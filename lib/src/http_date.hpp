@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace haul {
@@ -10,5 +11,8 @@ namespace haul {
 /// 9110 section 5.6.7, in seconds since 1970, which a clock of nanoseconds could not hold for every
 /// year; nothing when it is no date. White space around it is ignored.
 std::optional<std::int64_t> parse_http_date(std::string_view value);
+
+/// As `Last-Modified` and `If-Modified-Since` have it; empty for a year that has not four digits.
+std::string format_http_date(std::int64_t seconds);
 
 } // namespace haul

@@ -3,6 +3,7 @@
 #include "content_decoder.hpp"
 #include "output_folder.hpp"
 #include "response_parser.hpp"
+#include "sent_digests.hpp"
 #include "sink.hpp"
 #include "verifier.hpp"
 
@@ -10,9 +11,10 @@
 #include <haul/task.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace haul {
 
@@ -25,13 +27,20 @@ class intake {
  public:
   /// Refuses what can be told from the head alone: a media type that was not expected, a length
   /// that is wrong or more than allowed, a disk without the room. `wanted` and `how` must outlive
-  /// it.
+  /// it. `part`, if any, is what the answer goes on with, as `judge` says; one that has the whole
+  /// body starts it over. `asked` is the URL that was asked first.
   static result<intake> begin(
       const task& wanted, const options& how, const response_head& head,
-      const output_folder::claim& output);
+      const output_folder::claim& output, std::optional<sink> part, const std::string& asked);
 
   intake(intake&&) noexcept = default;
   intake& operator=(intake&&) = delete;
+
+  /// Whether something of the part is still to be read before anything is taken.
+  bool behind() const { return behind_; }
+
+  /// Reads a piece of it.
+  result<void> catch_up();
 
   /// Whether pieces may unfold to many times their size.
   bool unfolds() const { return !decoder_.passes_through(); }
@@ -39,12 +48,20 @@ class intake {
   /// The next piece as it came.
   result<void> take(std::span<const char> piece);
 
-  /// After the last piece, checks what can only be told now and gives the file its name, with the
-  /// time at which the server says that it changed.
+  /// After the last piece, checks what can only be told now. The file has the time then at which
+  /// the server says that it changed.
   result<void> finish();
 
-  /// Written to the file so far.
+  /// The body has not come to its end, because of this: leaves what came of it for later, unless
+  /// it is of no use.
+  void leave(cause why);
+
+  /// After `finish`: the file, which has not got its name yet.
+  sink release() { return std::move(file_); }
+
+  /// Written to the file so far, and what of that was there before.
   std::uint64_t bytes() const { return file_.bytes(); }
+  std::uint64_t resumed() const { return resumed_; }
 
   /// As `verifier::recorded`, of the file.
   result<std::optional<digest>> recorded() const { return wanted_.recorded(); }
@@ -52,17 +69,27 @@ class intake {
  private:
   intake(const options& how, content_decoder decoder, verifier wanted, sink file);
 
+  static result<sink> open(
+      const output_folder::claim& output, std::optional<sink> part, bool goes_on, bool replace);
+  void measure(const response_head& head);
+  result<void> expect(const response_head& head);
   result<void> write(std::span<const char> piece);
+  result<void> check_end() const;
   result<void> check_room();
 
   const options* how_;
   content_decoder decoder_;
   verifier wanted_; // of the file
   sink file_;
-  std::unique_ptr<const task> sent_;       // what the server says of the body,
-  std::optional<verifier> as_sent_;        // which is hashed as it comes
+  sent_digests sent_;
+  std::uint64_t resumed_ = 0;
+  std::uint64_t caught_up_ = 0; // of those
+  bool behind_ = false;
+  std::optional<std::uint64_t> ends_at_;   // bytes of the file once the body is here
+  std::optional<std::uint64_t> total_;     // bytes of the whole file
   std::optional<std::int64_t> changed_at_; // seconds since 1970
-  std::uint64_t unchecked_ = 0;            // bytes since the room was looked at
+  kept_validators version_;
+  std::uint64_t unchecked_ = 0; // bytes since the room was looked at
 };
 
 } // namespace haul

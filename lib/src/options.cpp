@@ -1,3 +1,5 @@
+#include "host_name.hpp"
+#include "local_binding.hpp"
 #include "proxy_choice.hpp"
 #include "request.hpp"
 #include "url.hpp"
@@ -70,6 +72,8 @@ result<void> check_addresses(const std::vector<fixed_address>& checked) {
       return refused(fmt::format("'{}' is not an address", printable(each.address)));
     if (each.host.empty() || each.port == 0)
       return refused("a fixed address needs a host and a port");
+    if (const result<std::string> host = ascii_host(each.host); !host)
+      return refused(fmt::format("'{}': {}", printable(each.host), host.error().message));
   }
   return {};
 }
@@ -131,6 +135,10 @@ result<void> check_bodies(const options& checked) {
 } // namespace
 
 result<void> check_options(const options& checked) {
+  if (!local_binding::is_possible(checked.interface))
+    return refused(fmt::format(
+        "interface '{}' is neither an address nor the name of a network device",
+        printable(checked.interface)));
   if (result<void> limits = check_limits(checked); !limits)
     return limits;
   if (result<void> load = check_load(checked); !load)

@@ -8,6 +8,7 @@ std::string_view to_string(status value) {
   case status::not_found: return "not_found";
   case status::error: return "error";
   case status::skipped: return "skipped";
+  case status::unchanged: return "unchanged";
   }
   return "unknown";
 }
@@ -17,6 +18,7 @@ void tally::add(const outcome& finished) {
   case status::ok: ++ok; break;
   case status::not_found: ++not_found; break;
   case status::skipped: ++skipped; break;
+  case status::unchanged: ++unchanged; break;
   case status::error:
     ++errors;
     if (finished.error && finished.error->cause == cause::cancelled)

@@ -45,8 +45,8 @@ output_folder::output_folder(std::shared_ptr<folder> root)
       most_kept_(most_kept()) {
 }
 
-result<output_folder> output_folder::open(const std::filesystem::path& path) {
-  result<std::shared_ptr<folder>> opened = folder::open(path);
+result<output_folder> output_folder::open(const std::filesystem::path& path, bool durable) {
+  result<std::shared_ptr<folder>> opened = folder::open(path, durable);
   if (!opened)
     return opened.error();
   return output_folder(*std::move(opened));
@@ -80,7 +80,7 @@ result<std::shared_ptr<folder>> output_folder::folder_of(const std::string& name
   result<std::shared_ptr<folder>> above = folder_of(path, make);
   if (!above || *above == nullptr)
     return above;
-  result<std::shared_ptr<folder>> opened = (*above)->below(last_component(path), make);
+  result<std::shared_ptr<folder>> opened = folder::below(*above, last_component(path), make);
   if (opened && *opened != nullptr)
     remember(path, *opened);
   else if (opened && missing_.size() < most_remembered)
@@ -137,6 +137,21 @@ result<file_descriptor> output_folder::claim::open() const {
     return output_failure(
         fmt::format("'{}' can't be opened", printable(*name_)), *in == nullptr ? ENOENT : errno);
   return opened;
+}
+
+kept_validators output_folder::claim::validators() const {
+  const result<file_descriptor> file = open();
+  return file ? read_validators(file->get()) : kept_validators();
+}
+
+result<std::optional<sink>> output_folder::claim::resume(
+    bool replace, const std::string& asked) const {
+  result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, false);
+  if (!in)
+    return in.error();
+  if (*in == nullptr)
+    return std::optional<sink>();
+  return sink::resume(*std::move(in), last_component(*name_), replace, asked);
 }
 
 result<sink> output_folder::claim::create(bool replace) const {

@@ -22,7 +22,8 @@ class output_folder {
     claim(claim&& other) noexcept
         : owner_(std::exchange(other.owner_, nullptr)),
           name_(other.name_),
-          wrong_(other.wrong_) {}
+          wrong_(other.wrong_),
+          refresh_(other.refresh_) {}
     claim& operator=(claim&&) = delete;
     ~claim();
 
@@ -33,12 +34,24 @@ class output_folder {
     /// The file that stands already, to be read. Never through a link.
     result<file_descriptor> open() const;
 
-    /// What stands is not what is wanted: `create` may be told to replace it.
+    /// Of which version it is; nothing when that can't be told.
+    kept_validators validators() const;
+
+    /// What stands is not what is wanted, and may be replaced.
     void note_wrong() { wrong_ = true; }
-    bool wrong() const { return wrong_; }
+
+    /// What stands is to be replaced if the server has another version.
+    void note_refresh() { refresh_ = true; }
+    bool refresh() const { return refresh_; }
+
+    /// Whether what stands may be replaced, for one of these reasons.
+    bool replace() const { return wrong_ || refresh_; }
 
     /// A new part file, in folders that are made when missing. `replace`: as for `sink::create`.
     result<sink> create(bool replace) const;
+
+    /// The part that is left from when `asked`, a URL, was asked for, as `sink::resume`.
+    result<std::optional<sink>> resume(bool replace, const std::string& asked) const;
 
    private:
     friend class output_folder;
@@ -46,9 +59,11 @@ class output_folder {
     output_folder* owner_;
     const std::string* name_; // in the owner's set
     bool wrong_ = false;
+    bool refresh_ = false;
   };
 
-  static result<output_folder> open(const std::filesystem::path& path);
+  /// `durable`: as `folder::open`.
+  static result<output_folder> open(const std::filesystem::path& path, bool durable = false);
 
   /// Refuses what `check_output_name` refuses, and a name that another task claims at the time.
   result<claim> claim_name(const std::string& name);

@@ -9,6 +9,8 @@
 
 namespace haul {
 
+static_assert(part_suffix.size() == note_suffix.size());
+
 namespace {
 
 constexpr std::size_t longest_component = 255; // NAME_MAX of every file system in use
@@ -45,7 +47,7 @@ const char* complaint(std::string_view component) {
     return "contains a control character";
   if (has_any(component, is_broken))
     return "is not valid UTF-8";
-  if (component.ends_with(part_suffix))
+  if (component.ends_with(part_suffix) || component.ends_with(note_suffix))
     return "ends as an unfinished file does";
   if (component.size() + part_suffix.size() > longest_component)
     return "is too long for a file name";

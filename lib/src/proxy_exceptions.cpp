@@ -1,5 +1,6 @@
 #include "proxy_exceptions.hpp"
 
+#include "host_name.hpp"
 #include "resolver.hpp"
 
 #include <boost/asio/ip/address_v4.hpp>
@@ -32,15 +33,6 @@ std::string_view without_dots(std::string_view name) {
   while (name.ends_with('.'))
     name.remove_suffix(1);
   return name;
-}
-
-std::string lower(std::string_view text) {
-  std::string made(text);
-  for (char& each : made) {
-    if (each >= 'A' && each <= 'Z')
-      each = static_cast<char>(each - 'A' + 'a');
-  }
-  return made;
 }
 
 // An address written as such; one that is mapped into IPv6 is the IPv4 address inside.
@@ -124,12 +116,15 @@ std::optional<proxy_exceptions::entry> proxy_exceptions::parse(std::string_view 
   if (bracketed && host.ends_with(']'))
     host = host.substr(1, host.size() - 2);
   made.prefix = address_of(host);
-  if (made.prefix)
+  if (made.prefix) {
     made.bits = width(*made.prefix);
-  else
-    made.name = lower(without_dots(host.starts_with("*.") ? host.substr(1) : host));
-  if (!made.prefix && made.name.empty())
+    return made;
+  }
+  result<std::string> name =
+      ascii_host(without_dots(host.starts_with("*.") ? host.substr(1) : host));
+  if (!name || name->empty())
     return std::nullopt;
+  made.name = *std::move(name);
   return made;
 }
 

@@ -61,11 +61,15 @@ struct race::contest {
   bool more() const { return sockets.size() < to.size(); }
   bool over() const { return winner || failed == to.size(); }
 
-  static void start_next(const std::shared_ptr<contest>& self, const connect_function& connect) {
+  static void start_next(
+      const std::shared_ptr<contest>& self, const connect_function& connect,
+      const local_binding& from) {
     const std::size_t number = self->sockets.size();
     tcp::socket& socket = self->sockets.emplace_back(self->executor);
     error_code closed;
     socket.open(self->to[number].protocol(), closed);
+    if (!closed)
+      closed = from.bind(socket);
     if (closed)
       self->decide(number, closed);
     else
@@ -114,19 +118,21 @@ struct race::contest {
 
 race::race(
     const asio::any_io_executor& executor, std::chrono::milliseconds head_start,
-    connect_function connect)
+    connect_function connect, local_binding from)
     : executor_(executor),
       head_start_(head_start),
-      connect_(connect ? std::move(connect) : connect_function(connect_by_system)) {
+      connect_(connect ? std::move(connect) : connect_function(connect_by_system)),
+      from_(std::move(from)) {
 }
 
 asio::awaitable<race_outcome> race::run(std::vector<tcp::endpoint> to, deadline& until) const {
   const auto held = std::make_shared<contest>(executor_, std::move(to));
   const connect_function connect = connect_;
+  const local_binding from = from_;
   const std::chrono::milliseconds head_start = head_start_;
   while (!held->over() && !until.passed()) {
     if (held->more())
-      contest::start_next(held, connect);
+      contest::start_next(held, connect, from);
     if (!held->news && !until.passed()) {
       if (held->more())
         held->next_due.expires_after(head_start);

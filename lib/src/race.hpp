@@ -1,6 +1,7 @@
 #pragma once
 
 #include "deadline.hpp"
+#include "local_binding.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -46,10 +47,10 @@ class race {
 
   /// An attempt has `head_start` before the next one begins; when one fails, the next begins at
   /// once. Attempts that run go on meanwhile. `connect` is the system's unless a test gives its
-  /// own.
+  /// own. Sockets are bound as `from` says.
   race(
       const boost::asio::any_io_executor& executor, std::chrono::milliseconds head_start,
-      connect_function connect = connect_function());
+      connect_function connect = connect_function(), local_binding from = local_binding());
 
   /// Tries `to` in this order. Ends with the first that connects, when all have failed, or at the
   /// deadline; every other socket is closed then. `to` may be empty. The race may be destroyed
@@ -61,6 +62,7 @@ class race {
   boost::asio::any_io_executor executor_;
   std::chrono::milliseconds head_start_;
   connect_function connect_;
+  local_binding from_;
 };
 
 } // namespace haul

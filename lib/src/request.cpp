@@ -15,10 +15,26 @@ namespace haul {
 namespace {
 
 // Fields that decide how the message is framed, or that haul has an option for.
-constexpr std::array<std::string_view, 14> own_fields = {
-    "Host",           "Connection",        "Keep-Alive", "Proxy-Connection", "Proxy-Authorization",
-    "Content-Length", "Transfer-Encoding", "TE",         "Trailer",          "Upgrade",
-    "Expect",         "Accept-Encoding",   "Range",      "User-Agent"};
+constexpr std::array<std::string_view, 19> own_fields = {
+    "Host",
+    "Connection",
+    "Keep-Alive",
+    "Proxy-Connection",
+    "Proxy-Authorization",
+    "Content-Length",
+    "Transfer-Encoding",
+    "TE",
+    "Trailer",
+    "Upgrade",
+    "Expect",
+    "Accept-Encoding",
+    "Range",
+    "User-Agent",
+    "If-Range",
+    "If-Match",
+    "If-None-Match",
+    "If-Modified-Since",
+    "If-Unmodified-Since"};
 
 bool has_control(std::string_view value) {
   return std::any_of(value.begin(), value.end(), [](char each) {

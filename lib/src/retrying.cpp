@@ -75,10 +75,18 @@ asio::awaitable<outcome> run::try_until_done(to_do& item) {
     if (came.outcome.error)
       came.outcome.error->attempt = going.attempts();
 
+    semaphore::permit slot;
+    if (came.file && house_->committer.waits()) {
+      item.until.suspend();
+      slot = co_await house_->committer.room();
+    }
     goes_on = came.goes_on;
     const std::optional<milliseconds> after = give_back(item, came, going);
-    if (!after)
+    if (!after) {
+      if (came.file)
+        co_await commit(came);
       co_return std::move(came.outcome);
+    }
     std::string host = going.host();
     const bool admitted = co_await wait_for_turn(item, std::move(host), *after);
     if (!admitted)
@@ -98,6 +106,19 @@ std::optional<milliseconds> run::give_back(to_do& item, const attempt_end& came,
   item.place.give_back(told);
   item.permit.release();
   return after;
+}
+
+// Gives the file of a task its name: only then it is ok.
+asio::awaitable<void> run::commit(attempt_end& came) {
+  const result<void> placed = co_await house_->committer.commit(*std::move(came.file));
+  if (placed)
+    co_return;
+  outcome& ended = came.outcome;
+  ended.status = status::error;
+  ended.bytes = ended.resumed = 0;
+  ended.digest.reset();
+  ended.error = placed.error();
+  ended.error->attempt = ended.attempts;
 }
 
 outcome run::cancelled(const to_do& item, unsigned attempts) {

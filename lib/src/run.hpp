@@ -101,6 +101,7 @@ class run {
   std::optional<std::chrono::milliseconds> give_back(
       to_do& item, const attempt_end& came, pursuit& going);
   static outcome skipped_task();
+  boost::asio::awaitable<void> commit(attempt_end& came);
   static outcome cancelled(const to_do& item, unsigned attempts);
 
   enum class standing { nothing, as_wanted, unread };

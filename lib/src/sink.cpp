@@ -1,6 +1,7 @@
 #include "sink.hpp"
 
 #include "failure.hpp"
+#include "left_part.hpp"
 
 #include <haul/text.hpp>
 
@@ -19,6 +20,9 @@ namespace haul {
 namespace {
 
 constexpr mode_t file_mode = 0666; // less the umask
+
+// Less is fetched again sooner than a note is written, read and removed.
+constexpr std::uint64_t worth_a_note = 1024 * 1024; // bytes
 
 file_descriptor create_part(int folder, const std::string& part) {
   // O_EXCL also refuses a link, wherever it leads.
@@ -42,8 +46,22 @@ sink::sink(std::shared_ptr<folder> in, std::string name, bool replace, file_desc
       file_(std::move(opened)) {
 }
 
+// What this one had goes with the other.
+sink& sink::operator=(sink&& other) noexcept {
+  std::swap(folder_, other.folder_);
+  std::swap(name_, other.name_);
+  std::swap(part_, other.part_);
+  std::swap(replace_, other.replace_);
+  std::swap(file_, other.file_);
+  std::swap(bytes_, other.bytes_);
+  std::swap(origin_, other.origin_);
+  std::swap(asked_, other.asked_);
+  std::swap(noted_, other.noted_);
+  return *this;
+}
+
 sink::~sink() {
-  if (file_)
+  if (file_ && !noted_)
     ::unlinkat(folder_->descriptor(), part_.c_str(), 0);
 }
 
@@ -61,6 +79,60 @@ result<sink> sink::create(std::shared_ptr<folder> in, std::string name, bool rep
   return sink(std::move(in), std::move(name), replace, std::move(opened));
 }
 
+result<std::optional<sink>> sink::resume(
+    std::shared_ptr<folder> in, std::string name, bool replace, const std::string& asked) {
+  std::optional<sink> made;
+  result<std::optional<left_part>> found = find_left_part(*in, name, asked);
+  if (!found)
+    return found.error();
+  if (!*found)
+    return made;
+  made.emplace(sink(std::move(in), std::move(name), replace, std::move((*found)->file)));
+  made->noted_ = true;
+  made->bytes_ = (*found)->bytes;
+  made->origin_ = std::move((*found)->of);
+  made->asked_ = asked;
+  if (::lseek(made->file_.get(), 0, SEEK_END) != static_cast<off_t>(made->bytes_))
+    return output_failure(fmt::format("'{}' can't be written", printable(made->part_)), errno);
+  return made;
+}
+
+void sink::set_origin(part_origin of, std::string asked) {
+  origin_ = std::move(of);
+  asked_ = std::move(asked);
+}
+
+void sink::keep() {
+  if (!noted_ && origin_ && bytes_ > 0)
+    noted_ = leave_note(*folder_, name_, file_, *origin_, asked_);
+  if (!noted_)
+    origin_.reset(); // tried once
+}
+
+void sink::give_up() {
+  if (std::exchange(noted_, false))
+    remove_note(*folder_, name_);
+  origin_.reset();
+}
+
+result<void> sink::start_over() {
+  give_up();
+  bytes_ = 0;
+  if (::ftruncate(file_.get(), 0) != 0 || ::lseek(file_.get(), 0, SEEK_SET) != 0)
+    return output_failure(fmt::format("'{}' can't be written", printable(part_)), errno);
+  return {};
+}
+
+result<std::size_t> sink::read(std::uint64_t offset, std::span<char> into) const {
+  ssize_t bytes = 0;
+  do
+    bytes = ::pread(file_.get(), into.data(), into.size(), static_cast<off_t>(offset));
+  while (bytes < 0 && errno == EINTR);
+  if (bytes < 0)
+    return output_failure(fmt::format("'{}' can't be read", printable(part_)), errno);
+  return static_cast<std::size_t>(bytes);
+}
+
 result<void> sink::write(std::span<const char> piece) {
   while (!piece.empty()) {
     const ssize_t written = ::write(file_.get(), piece.data(), piece.size());
@@ -72,6 +144,19 @@ result<void> sink::write(std::span<const char> piece) {
     piece = piece.subspan(static_cast<std::size_t>(written));
     bytes_ += static_cast<std::uint64_t>(written);
   }
+  if (origin_ && !noted_ && bytes_ >= worth_a_note)
+    keep();
+  return {};
+}
+
+void sink::start_flush() const {
+  ::sync_file_range(file_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
+result<void> sink::flush() const {
+  if (::fdatasync(file_.get()) != 0)
+    return output_failure(
+        fmt::format("'{}' can't be brought to the disk", printable(part_)), errno);
   return {};
 }
 
@@ -92,6 +177,8 @@ void sink::set_time(std::int64_t changed_at) {
 result<void> sink::commit() {
   if (replace_)
     keep_mode();
+  // Before the lock goes with the descriptor: a part without a note is nobody's to go on with.
+  give_up();
   // Network file systems tell of a failed write only now.
   const bool closed = ::close(file_.release()) == 0;
   result<void> placed =

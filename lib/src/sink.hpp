@@ -1,11 +1,14 @@
 #pragma once
 
 #include "folder.hpp"
+#include "kept_validators.hpp"
+#include "resumption.hpp"
 
 #include <haul/error.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -22,17 +25,50 @@ class sink {
   /// may replace a file of that name.
   static result<sink> create(std::shared_ptr<folder> in, std::string name, bool replace);
 
-  sink(sink&&) noexcept = default;
-  sink& operator=(sink&&) = delete;
+  /// The part that was begun by asking for the URL `asked`, to go on with; nothing when there is
+  /// none, as `find_left_part`.
+  static result<std::optional<sink>> resume(
+      std::shared_ptr<folder> in, std::string name, bool replace, const std::string& asked);
 
-  /// Removes the part file, unless it was committed.
+  sink(sink&&) noexcept = default;
+  sink& operator=(sink&& other) noexcept;
+
+  /// Removes the part file, unless it was committed or can be resumed.
   ~sink();
 
+  /// Says what the body is of, so that it can go on later: from a megabyte on, whatever happens to
+  /// this process, else when `keep` is called.
+  void set_origin(part_origin of, std::string asked);
+
+  /// Engaged for what was resumed, and after `set_origin`.
+  const std::optional<part_origin>& origin() const { return origin_; }
+
+  /// Leaves the part for `resume`, as far as that is possible.
+  void keep();
+
+  /// Nobody is to go on with this part.
+  void give_up();
+
+  /// Drops what was written.
+  result<void> start_over();
+
   result<void> write(std::span<const char> piece);
+
+  /// Reads what was written, from `offset` on; fewer bytes than there is room for at its end. For
+  /// what was resumed only.
+  result<std::size_t> read(std::uint64_t offset, std::span<char> into) const;
 
   /// Gives the file its name in one step. Links and folders of that name are never written through.
   /// A replaced file keeps its mode where that allows less. On an error the part file is removed.
   result<void> commit();
+
+  /// Begins to bring to the disk what was written; `flush` waits for it. An error is final: what
+  /// was written is lost, and a second call would succeed.
+  void start_flush() const;
+  result<void> flush() const;
+
+  /// The folder of the file.
+  const std::shared_ptr<folder>& in() const { return folder_; }
 
   /// How many more bytes whoever runs this may write to the file system.
   result<std::uint64_t> room() const;
@@ -41,7 +77,12 @@ class sink {
   /// effect where the file system keeps no such time.
   void set_time(std::int64_t changed_at);
 
-  /// Written so far.
+  /// Of which version the file is: see `keep_validators`.
+  void set_validators(const kept_validators& of, bool timed) {
+    keep_validators(file_.get(), of, timed);
+  }
+
+  /// Written so far, what was resumed included.
   std::uint64_t bytes() const { return bytes_; }
 
  private:
@@ -56,6 +97,9 @@ class sink {
   bool replace_;
   file_descriptor file_;
   std::uint64_t bytes_ = 0;
+  std::optional<part_origin> origin_;
+  std::string asked_;
+  bool noted_ = false; // a note stands beside the part
 };
 
 } // namespace haul

@@ -57,8 +57,12 @@ result<run::standing> run::look_at_output(to_do& item) {
   standing found = standing::nothing;
   if (*bytes && item.wanted.size && *item.wanted.size != **bytes)
     output->note_wrong();
+  else if (*bytes && !item.wanted.digests.empty())
+    found = standing::unread;
+  else if (*bytes && house_->how.refresh)
+    output->note_refresh();
   else if (*bytes)
-    found = item.wanted.digests.empty() ? standing::as_wanted : standing::unread;
+    found = standing::as_wanted;
   item.output.emplace(*std::move(output));
   return found;
 }

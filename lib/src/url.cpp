@@ -1,6 +1,7 @@
 #include "url.hpp"
 
 #include "failure.hpp"
+#include "host_name.hpp"
 #include "request.hpp"
 
 #include <haul/text.hpp>
@@ -87,22 +88,26 @@ std::string path_of(const urls::url_view& reference, const std::string& target) 
   return std::string(without_leading_parents(path.substr(anywhere.size())));
 }
 
-// A name by the letters-digits-hyphen rule (and the underscore that exists in the wild), or an IPv4
-// address.
-bool is_host_name(std::string_view host) {
-  return !host.empty() && host.size() <= 253 &&
-         std::all_of(host.begin(), host.end(), [](char each) {
-           return (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || each == '-' ||
-                  each == '.' || each == '_';
-         });
+// The host of a URL or a reference when it is written in other characters than those of ASCII; else
+// empty.
+std::string_view international_host(std::string_view text) {
+  const std::size_t end = authority_end(text);
+  if (end == 0)
+    return {};
+  std::string_view host = text.substr(0, end);
+  host.remove_prefix(host.find("//") + 2);
+  host.remove_prefix(host.rfind('@') + 1);
+  host = host.substr(0, host.find(':'));
+  return is_ascii(host) ? std::string_view() : host;
 }
 
-std::string lower(std::string text) {
-  for (char& each : text) {
-    if (each >= 'A' && each <= 'Z')
-      each = static_cast<char>(each - 'A' + 'a');
-  }
-  return text;
+// `text` with that host, a part of it, as names are looked up.
+result<std::string> with_ascii_host(std::string_view text, std::string_view host) {
+  const result<std::string> name = ascii_host(host);
+  if (!name)
+    return refused(text, name.error().message);
+  const auto start = static_cast<std::size_t>(host.data() - text.data());
+  return fmt::format("{}{}{}", text.substr(0, start), *name, text.substr(start + host.size()));
 }
 
 // 0 when there is no such port.
@@ -125,7 +130,7 @@ result<origin> origin_of(bool encrypted, std::string_view authority, std::string
   made.encrypted = encrypted;
   const std::string_view written = authority.substr(authority.find('@') + 1);
   const std::size_t colon = written.find(':', written.starts_with('[') ? written.find(']') : 0);
-  made.host = lower(std::string(written.substr(0, colon)));
+  made.host = lower_case(written.substr(0, colon));
   if (made.host.empty())
     return refused(text, "there is no host");
   if (made.host.starts_with('[') && made.host.ends_with(']')) {
@@ -151,10 +156,24 @@ std::string origin::key() const {
 
 result<url> url::parse(std::string_view text) {
   if (text.size() > longest_url)
-    return refused(text.substr(0, 100), "it is longer than 64 KiB");
+    return refused(redact(text).substr(0, 100), "it is longer than 64 KiB");
   if (has_control(text))
     return refused(text, "it contains a control character");
   const std::string encoded = encode_unsafe(text);
+  result<url> made = parse_encoded(encoded, text);
+  if (made)
+    return made;
+  // Looked for last, so that other URLs don't pay for it.
+  const std::string_view host = international_host(encoded);
+  if (host.empty())
+    return made;
+  const result<std::string> plain = with_ascii_host(encoded, host);
+  if (!plain)
+    return plain.error();
+  return parse_encoded(*plain, text);
+}
+
+result<url> url::parse_encoded(const std::string& encoded, std::string_view text) {
   const auto parsed = urls::parse_uri(encoded);
   if (!parsed)
     return refused(text, "it is not an absolute URL");
@@ -187,8 +206,15 @@ result<url> url::parse(std::string_view text) {
 
 result<url> url::resolve(std::string_view reference) const {
   if (reference.size() > longest_url || has_control(reference))
-    return refused(reference.substr(0, 100), "it is too long or contains a control character");
-  const std::string encoded = encode_unsafe(reference);
+    return refused(
+        redact(reference).substr(0, 100), "it is too long or contains a control character");
+  std::string encoded = encode_unsafe(reference);
+  if (const std::string_view host = international_host(encoded); !host.empty()) {
+    result<std::string> plain = with_ascii_host(encoded, host);
+    if (!plain)
+      return plain.error();
+    encoded = *std::move(plain);
+  }
   const auto relative = urls::parse_uri_reference(encoded);
   if (!relative)
     return refused(reference, "it is not a URL");

@@ -23,8 +23,9 @@ struct origin {
 /// An absolute http or https URL, taken apart for a request.
 class url {
  public:
-  /// Percent-encodes what people paste (spaces, non-ASCII bytes) after the authority; refuses
-  /// control characters, other schemes and hosts that are neither a name nor an address.
+  /// Percent-encodes what people paste (spaces, non-ASCII bytes) after the authority, and takes an
+  /// international host by its ASCII name (see `ascii_host`); refuses control characters, other
+  /// schemes and hosts that are neither a name nor an address.
   static result<url> parse(std::string_view text);
 
   /// `reference` as seen from here (RFC 3986 section 5). User name and password stay
@@ -46,6 +47,9 @@ class url {
   const std::string& text() const { return text_; }
 
  private:
+  // `text` is what a person or a server wrote, for the error.
+  static result<url> parse_encoded(const std::string& encoded, std::string_view text);
+
   origin from_;
   std::string target_;
   std::string host_field_;

@@ -1,6 +1,7 @@
 #include "verifier.hpp"
 
 #include "failure.hpp"
+#include "hex.hpp"
 
 #include <haul/text.hpp>
 
@@ -28,13 +29,6 @@ bool is_hex(const std::string& text, std::size_t bytes) {
   return text.size() == 2 * bytes && std::all_of(text.begin(), text.end(), [](unsigned char each) {
            return std::isxdigit(each) != 0;
          });
-}
-
-std::string to_hex(std::span<const unsigned char> bytes) {
-  std::string text;
-  for (const unsigned char each : bytes)
-    text += fmt::format("{:02x}", each);
-  return text;
 }
 
 error wrong(std::string message) {

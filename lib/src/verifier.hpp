@@ -28,6 +28,10 @@ class verifier {
   /// The next piece; fails once the body is longer than it should be.
   result<void> take(std::span<const char> piece);
 
+  /// As `take`, of bytes that need not be looked at; only when nothing is hashed.
+  void skip(std::uint64_t bytes) { taken_ += bytes; }
+  bool hashes() const { return !digests_.empty(); }
+
   /// After the body.
   result<void> check() const;
 

@@ -1,5 +1,7 @@
 #include "download_fixture.hpp"
 
+#include <haul/text.hpp>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -51,7 +53,8 @@ download_fixture::~download_fixture() {
   servers_.clear();
   BOOST_TEST(open_descriptors() == descriptors_before_, "a descriptor was left open");
   for (const auto& [name, content] : files())
-    BOOST_TEST(!name.ends_with(".haul-part"), name << " was left behind");
+    BOOST_TEST(
+        (!name.ends_with(part_suffix) && !name.ends_with(note_suffix)), name << " was left behind");
 }
 
 void download_fixture::drain() {
@@ -88,10 +91,16 @@ std::vector<completion> download_fixture::run(std::vector<task> tasks) {
   asio::co_spawn(context, collect(as_completed, done), [&](std::exception_ptr failed) {
     running_ = nullptr;
     thrown = std::move(failed);
-    for (const auto& each : servers_)
-      each->stop();
+    for (const auto& each : servers_) {
+      if (!servers_stay)
+        each->stop();
+    }
   });
-  drain();
+  context.restart();
+  while (servers_stay && running_ != nullptr)
+    BOOST_REQUIRE(context.run_one_for(for_ever) == 1);
+  if (!servers_stay)
+    drain();
   if (thrown)
     std::rethrow_exception(thrown);
   return done;

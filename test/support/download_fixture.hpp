@@ -42,6 +42,9 @@ class download_fixture {
   /// The content of the output folder.
   std::map<std::string, std::string> files() const { return folder.content(); }
 
+  /// For tests of several runs: the servers stop only with the fixture.
+  bool servers_stay = false;
+
   boost::asio::io_context context{1};
   temporary_folder folder;
   options how;

@@ -144,7 +144,9 @@ void name_server::answer(const question& asked) {
 
 // RFC 1035 section 4: header, question, and one record that points back at the question's name.
 std::string name_server::reply_to(const std::string& query) const {
-  const char kind = query[header_size + 1];
+  char kind = query[header_size + 1];
+  if (kind == 'r')
+    kind = queries(name_in(query)) > 2 ? 'm' : 'l'; // each look-up asks for both families
   std::string reply = query;
   reply[2] = static_cast<char>(0x81); // a response
   reply[3] = static_cast<char>(0x80); // by a server that recurses

@@ -21,6 +21,7 @@ namespace haul::test {
 /// | `l` | the IPv4 address 127.0.0.1 |
 /// | `b` | 2001:db8::1 and 192.0.2.1 |
 /// | `m` | the metadata service, 169.254.169.254 |
+/// | `r` | as `l` when it is looked up for the first time, then as `m` |
 /// | `n` | no such name |
 /// | `f` | a failure |
 /// | `s` | nothing at all |

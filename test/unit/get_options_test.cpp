@@ -231,6 +231,24 @@ BOOST_AUTO_TEST_CASE(options_of_certificates_do_what_they_say) {
   BOOST_TEST(complaint({"--key", "k.pem"}) == "--key: is of no use without --cert");
 }
 
+BOOST_AUTO_TEST_CASE(options_of_reach_do_what_they_say) {
+  const haul::get_order usual = parse({});
+  BOOST_TEST(!usual.how.deny_private);
+  BOOST_TEST(usual.how.interface == "");
+  BOOST_TEST(!usual.checksum.has_value());
+  const haul::get_order order = parse(
+      {"--deny-private", "--interface", "lo", "--checksum",
+       "MD5:D41D8CD98F00B204E9800998ECF8427E"});
+  BOOST_TEST(order.how.deny_private);
+  BOOST_TEST(order.how.interface == "lo");
+  BOOST_TEST_REQUIRE(order.checksum.has_value());
+  BOOST_TEST(order.checksum->algorithm == "md5");
+  BOOST_TEST(order.checksum->hex == "d41d8cd98f00b204e9800998ecf8427e");
+  BOOST_TEST(complaint({"--interface", ""}).starts_with("--interface: '' is not the name"));
+  BOOST_TEST(complaint({"--checksum", "md5:1"})
+                 .starts_with("--checksum: 'md5:1' is not ALGORITHM:DIGEST with"));
+}
+
 BOOST_AUTO_TEST_CASE(options_of_saying_do_what_they_say) {
   const haul::get_order order = parse(
       {"--results", "-", "--failed", "rest", "--not-found", "error", "-q", "--log-format", "json"});

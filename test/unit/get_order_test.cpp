@@ -82,6 +82,28 @@ BOOST_AUTO_TEST_CASE(a_placeholder_needs_codes_or_rows) {
   check_refused([](haul::get_order& order) { order.codes.clear(); }, "URL: neither a CODE nor");
 }
 
+BOOST_AUTO_TEST_CASE(a_checksum_is_for_a_single_url) {
+  const auto with_checksum = [](haul::get_order& order) {
+    order.checksum.emplace();
+    order.checksum->algorithm = "md5";
+  };
+  const std::string refused = "--checksum: it is for a single URL";
+  check_refused(with_checksum, refused);
+  check_refused(
+      [&](haul::get_order& order) {
+        with_checksum(order);
+        order.url_template.clear();
+        order.codes.clear();
+        order.inputs = {"list.txt"};
+      },
+      refused);
+  BOOST_TEST(complaint([&](haul::get_order& order) {
+               with_checksum(order);
+               order.url_template = "https://host/a";
+               order.codes.clear();
+             }) == "");
+}
+
 BOOST_AUTO_TEST_CASE(standard_input_is_read_once) {
   check_refused(
       [](haul::get_order& order) { order.inputs = {"-", "list", "-"}; }, "--input-file: '-'");

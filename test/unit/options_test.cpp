@@ -210,6 +210,31 @@ BOOST_AUTO_TEST_CASE(fixed_address_that_is_none_is_refused) {
   BOOST_TEST(refused([&](haul::options& how) { how.addresses = {bad}; }));
 }
 
+BOOST_AUTO_TEST_CASE(fixed_address_of_an_international_name_is_taken_when_it_is_one) {
+  const auto fixed = [](const std::string& host) {
+    return [=](haul::options& how) {
+      haul::fixed_address& made = how.addresses.emplace_back();
+      made.host = host;
+      made.port = 80;
+      made.address = "192.0.2.1";
+    };
+  };
+  check_taken(fixed("bücher.example"));
+  check_refused(
+      fixed("☃.net"), "'☃.net': the host is not an international domain name: string contains a "
+                      "disallowed character");
+}
+
+BOOST_AUTO_TEST_CASE(interface_is_an_address_or_may_be_a_device) {
+  const auto from = [](const std::string& text) {
+    return [=](haul::options& how) { how.interface = text; };
+  };
+  for (const char* good : {"", "eth0", "192.0.2.77", "2001:db8::1"})
+    check_taken(from(good));
+  check_refused(
+      from("eth 0"), "interface 'eth 0' is neither an address nor the name of a network device");
+}
+
 BOOST_AUTO_TEST_CASE(task_that_can_t_be_started_is_refused_with_its_reason) {
   haul::task good;
   good.url = "http://example.org/";

@@ -45,6 +45,7 @@ haul::completion downloaded() {
 
 haul::completion digested() {
   haul::completion made = downloaded();
+  made.outcome.resumed = 1000;
   made.outcome.digest = haul::digest{"sha1", "a9993e364706816aba3e25717850c26c9cd0d89d"};
   return made;
 }
@@ -120,9 +121,9 @@ BOOST_AUTO_TEST_CASE(a_download_has_its_members_in_their_order) {
       R"("input":{"file":"list.tsv","line":18}})");
 }
 
-BOOST_AUTO_TEST_CASE(a_digest_that_was_recorded_stands_behind_the_length) {
+BOOST_AUTO_TEST_CASE(what_was_resumed_and_the_digest_stand_behind_the_length) {
   const std::string line = haul::to_json(haul::make_record(17, line_18(), digested()));
-  const std::string member = R"("bytes":1204,"digest":{"algorithm":"sha1",)"
+  const std::string member = R"("bytes":1204,"resumed":1000,"digest":{"algorithm":"sha1",)"
                              R"("hex":"a9993e364706816aba3e25717850c26c9cd0d89d"},"output":)";
   BOOST_TEST(line.find(member) != std::string::npos, line);
 }

@@ -46,14 +46,14 @@ struct fixture {
 
   haul::recorded_rows read(const std::string& content, bool not_found_is_done = false) {
     write_file(file, content);
-    auto rows = haul::recorded_rows::read(file, output, not_found_is_done);
+    auto rows = haul::recorded_rows::read(file, output, {.not_found = not_found_is_done});
     BOOST_TEST_REQUIRE(rows.has_value());
     return std::move(*rows);
   }
 
   void check_refused(const std::string& content, const std::string& expected) {
     write_file(file, content);
-    const auto rows = haul::recorded_rows::read(file, output, false);
+    const auto rows = haul::recorded_rows::read(file, output, {});
     BOOST_TEST_REQUIRE(!rows.has_value());
     const std::string& message = rows.error().message;
     BOOST_TEST(message.find(expected) != std::string::npos, message);
@@ -67,12 +67,12 @@ struct fixture {
 BOOST_FIXTURE_TEST_SUITE(recorded_rows, fixture)
 
 BOOST_AUTO_TEST_CASE(no_file_and_an_empty_one_have_no_rows) {
-  const auto missing = haul::recorded_rows::read(file, output, false);
+  const auto missing = haul::recorded_rows::read(file, output, {});
   BOOST_TEST_REQUIRE(missing.has_value());
   BOOST_TEST(missing->counts().total() == 0U);
   BOOST_TEST(!fs::exists(file));
   BOOST_TEST(read("").counts().total() == 0U);
-  BOOST_TEST(haul::recorded_rows::read("-", output, false).has_value());
+  BOOST_TEST(haul::recorded_rows::read("-", output, {}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(ok_counts_with_its_file_of_the_recorded_length) {
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(the_mode_stays_and_what_a_killed_run_left_is_cleared_away) 
   write_file(file, kept);
   fs::permissions(file, fs::perms(0600));
   write_file(file.native() + ".haul-compacted", "left behind\n");
-  BOOST_TEST(haul::recorded_rows::read(file, output, true).has_value());
+  BOOST_TEST(haul::recorded_rows::read(file, output, {.not_found = true}).has_value());
   BOOST_TEST((fs::status(file).permissions() == fs::perms(0600)));
   BOOST_TEST(read_file(file) == kept);
   BOOST_TEST(!fs::exists(file.native() + ".haul-compacted"));
@@ -230,14 +230,24 @@ BOOST_AUTO_TEST_CASE(a_link_planted_at_the_new_name_is_not_written_through) {
 BOOST_AUTO_TEST_CASE(a_file_that_a_run_is_writing_is_left_alone) {
   const auto log = haul::results_log::open(file);
   BOOST_TEST_REQUIRE(log.has_value());
-  const auto rows = haul::recorded_rows::read(file, output, false);
+  const auto rows = haul::recorded_rows::read(file, output, {});
   BOOST_TEST_REQUIRE(!rows.has_value());
   BOOST_TEST((rows.error().cause == haul::cause::output_in_use));
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_is_not_done_when_it_is_to_be_looked_at_anew) {
+  const haul::record whole = recorded(1, status::ok, 3);
+  stands(whole, "abc");
+  write_file(file, line(whole));
+  const auto rows = haul::recorded_rows::read(file, output, {.standing = false});
+  BOOST_TEST_REQUIRE(rows.has_value());
+  BOOST_TEST(rows->counts().total() == 0U);
+  BOOST_TEST(read_file(file).empty());
+}
+
 BOOST_AUTO_TEST_CASE(nothing_stands_in_a_folder_that_is_missing) {
   write_file(file, line(recorded(1, status::skipped)));
-  const auto rows = haul::recorded_rows::read(file, folder.path() / "none", false);
+  const auto rows = haul::recorded_rows::read(file, folder.path() / "none", {});
   BOOST_TEST_REQUIRE(rows.has_value());
   BOOST_TEST(rows->counts().total() == 0U);
 }

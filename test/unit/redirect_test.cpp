@@ -163,4 +163,15 @@ BOOST_AUTO_TEST_CASE(credentials_are_gone_once_the_origin_is_left) {
   BOOST_TEST(on.at.authorization() == "");
 }
 
+// Found by fuzzing: what was cut off had the `@` that tells a password from a host.
+BOOST_AUTO_TEST_CASE(password_of_a_long_location_is_not_shown_when_it_is_cut_short) {
+  const std::string user = "https://user:secret" + std::string(100, 'x') + "@h/";
+  for (const std::string& location : {user + "\x01", user + std::string(70'000, 'y')}) {
+    way on("http://h/");
+    const std::string why = check_refused(on, location, cause::redirect_refused);
+    BOOST_TEST(why.find("secret") == std::string::npos, why);
+    BOOST_TEST(why.find("https://***@h/") != std::string::npos, why);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -46,6 +46,32 @@ BOOST_AUTO_TEST_CASE(fixed_addresses_have_host_port_and_address) {
   BOOST_TEST(fixed("a_b-c:65535:127.0.0.1") == "a_b-c 65535 127.0.0.1");
 }
 
+BOOST_AUTO_TEST_CASE(international_host_is_left_to_the_library) {
+  BOOST_TEST(fixed("Bücher.example:443:192.0.2.7") == "bücher.example 443 192.0.2.7");
+}
+
+BOOST_AUTO_TEST_CASE(checksums_have_algorithm_and_digest) {
+  const std::string hex = "D41D8CD98F00B204E9800998ECF8427E";
+  for (const std::string& text :
+       {"md5:" + hex, "MD5=" + hex, std::string("md5:1B2M2Y8AsgTpgAmY7PhCfg=="),
+        std::string("md5-1B2M2Y8AsgTpgAmY7PhCfg==")}) {
+    const auto read = haul::parse_checksum(text);
+    BOOST_TEST_REQUIRE(read.has_value(), text);
+    BOOST_TEST(read->algorithm == "md5");
+    BOOST_TEST(read->hex == "d41d8cd98f00b204e9800998ecf8427e");
+  }
+  BOOST_TEST(haul::parse_checksum("sha-256:" + std::string(64, 'a'))->algorithm == "sha256");
+}
+
+BOOST_AUTO_TEST_CASE(other_checksums_are_refused) {
+  for (const std::string wrong :
+       {"", "md5", "md5:", ":d41d8cd98f00b204e9800998ecf8427e", "d41d8cd98f00b204e9800998ecf8427e",
+        "md5:d41d8cd98f00b204e9800998ecf8427", "crc32:d41d8cd9", "sha256:d41d8cd98f00b204e980",
+        "md5::d41d8cd98f00b204e9800998ecf8427e"})
+    BOOST_TEST(complaint(haul::parse_checksum(wrong))
+                   .starts_with("'" + wrong + "' is not ALGORITHM:DIGEST with sha256"));
+}
+
 BOOST_AUTO_TEST_CASE(fixed_ipv6_addresses_may_stand_in_brackets) {
   BOOST_TEST(fixed("host:80:[2001:DB8::0:1]") == "host 80 2001:db8::1");
   BOOST_TEST(fixed("host:80:2001:db8::1") == "host 80 2001:db8::1");

@@ -255,4 +255,18 @@ BOOST_AUTO_TEST_CASE(bad_templates_make_no_maker) {
   BOOST_TEST(made.error().message.starts_with("URL template: at 1: "));
 }
 
+BOOST_AUTO_TEST_CASE(digests_of_every_task_come_before_those_of_its_row) {
+  task_templates from = templates("https://host/a");
+  from.single_row = true;
+  from.digests.emplace_back();
+  from.digests.back().algorithm = "md5";
+  from.digests.back().hex = std::string(32, '0');
+  BOOST_TEST(task_of(from, row_of({})).digests.size() == 1U);
+  const haul::task made = task_of(from, row_of({{"sha1", std::string(40, 'A')}}));
+  BOOST_TEST_REQUIRE(made.digests.size() == 2U);
+  BOOST_TEST(made.digests[0].algorithm == "md5");
+  BOOST_TEST(made.digests[0].hex == std::string(32, '0'));
+  BOOST_TEST(made.digests[1].algorithm == "sha1");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -35,6 +35,18 @@ std::string authorization(const std::string& base, const std::string& reference)
 
 BOOST_AUTO_TEST_SUITE(url_resolve)
 
+BOOST_AUTO_TEST_CASE(reference_to_an_international_host_leads_to_its_ascii_name) {
+  check_resolved(
+      "http://a/b", {{"https://bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4"},
+                     {"//ü:81?x", "http://xn--tda:81/?x"},
+                     {"ü", "http://a/%C3%BC"},
+                     {"//☃.net/", "refused"},
+                     {"http://a℀b/", "refused"},
+                     {"//h／@evil/", "refused"}});
+  check_resolved("http://ü/b", {{"/c", "http://xn--tda/c"}, {"//ü/d", "http://xn--tda/d"}});
+  BOOST_TEST(authorization("http://u@ü/", "//xn--tda/") == authorization("http://u@ü/", "x"));
+}
+
 BOOST_AUTO_TEST_CASE(reference_is_resolved_as_in_rfc_3986_section_5_4_1) {
   check_resolved(
       "http://a/b/c/d;p?q", {{"g", "http://a/b/c/g"},

@@ -100,26 +100,10 @@ BOOST_AUTO_TEST_CASE(host_is_a_name_by_letters_digits_and_hyphens) {
   BOOST_TEST(parse("http://A-1_b.example/").from().host == "a-1_b.example");
   BOOST_TEST(parse("http://" + std::string(253, 'a')).from().host.size() == 253u);
   check_refused(
-      {"http://" + std::string(254, 'a'),
-       "http://a b/",
-       "http://a!b/",
-       "http://a,b/",
-       "http://a;b/",
-       "http://zürich.ch/",
-       "http://<h>/",
-       "http://a\"b/",
-       "http://h\\@g/",
-       "http://%/",
-       "http://a%2fb/",
-       "http://a%00b/",
-       "http://a%0d%0ab/",
-       "http://a%20b/",
-       "http://a%40b/",
-       "http://%5b::1%5d/",
-       "http://ex%61mple/",
-       "http://%31.1.1.1/",
-       "http://%c3%a9/",
-       "http://*/"});
+      {"http://" + std::string(254, 'a'), "http://a b/", "http://a!b/", "http://a,b/",
+       "http://a;b/", "http://<h>/", "http://a\"b/", "http://h\\@g/", "http://%/", "http://a%2fb/",
+       "http://a%00b/", "http://a%0d%0ab/", "http://a%20b/", "http://a%40b/", "http://%5b::1%5d/",
+       "http://ex%61mple/", "http://%31.1.1.1/", "http://%c3%a9/", "http://*/"});
 }
 
 BOOST_AUTO_TEST_CASE(host_is_not_what_only_looks_like_one) {
@@ -183,6 +167,35 @@ BOOST_AUTO_TEST_CASE(user_name_and_password_become_basic_authorization) {
   BOOST_TEST(longer.text() == "http://h/");
   BOOST_TEST(longer.target() == "/");
   check_refused({"http://a@b@h/", "http://u ser@h/", "http://ü@h/"});
+}
+
+BOOST_AUTO_TEST_CASE(international_host_is_taken_by_its_ascii_name) {
+  const haul::url taken = parse("https://maria:pass@BÜCHER.example:8443/Zürich?ä#ü");
+  BOOST_TEST(taken.from().key() == "https://xn--bcher-kva.example:8443");
+  BOOST_TEST(taken.host_field() == "xn--bcher-kva.example:8443");
+  BOOST_TEST(taken.text() == "https://xn--bcher-kva.example:8443/Z%C3%BCrich?%C3%A4");
+  BOOST_TEST(taken.authorization() == parse("http://maria:pass@h/").authorization());
+  BOOST_TEST(parse("http://zürich.ch").text() == "http://xn--zrich-kva.ch/");
+  BOOST_TEST((parse("http://ü").from() == parse("http://xn--tda/").from()));
+  BOOST_TEST(parse("http://127.0.0.1ü.example/").from().host == "127.0.0.xn--1-eha.example");
+}
+
+BOOST_AUTO_TEST_CASE(characters_of_an_international_host_move_no_border) {
+  check_refused(
+      {"http://h／@evil/", "http://good.example／evil.example/", "http://a℀b/", "http://h：80/",
+       "http://u＠h/", "http://h＃x/", "http://h？x/", "http://［::1］/", "http://[::１]/",
+       "http://ü:８０/", "http://a@ü@h/", "http://a@h@ü/", "http://ü:99999/", "http://ü:x/",
+       "ftp://ü/", "//ü/", "ü/", "http://ü%41/", "http://ü\\@h/"});
+  BOOST_TEST(parse("http://１２７．０．０．１/").from().host == "127.0.0.1");
+}
+
+BOOST_AUTO_TEST_CASE(host_that_is_no_international_name_is_said_to_be_none) {
+  BOOST_TEST(
+      complaint("http://☃.net/x") ==
+      "bad URL 'http://☃.net/x': the host is not an international domain name: string contains a "
+      "disallowed character");
+  BOOST_TEST(complaint("http://a℀b/").ends_with("it holds a character that no host name has"));
+  BOOST_TEST(complaint("http://\xff/").ends_with(": string encoding error"));
 }
 
 BOOST_AUTO_TEST_CASE(message_shows_no_secret_and_no_escape_sequence) {

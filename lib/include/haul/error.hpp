@@ -31,7 +31,7 @@ enum class cause {
   output_in_use,      ///< another task or another process is writing that file
   name_not_found,     ///< the host name does not exist
   look_up_failed,     ///< no answer from the name server, or a failure
-  address_refused,    ///< policy: the name stands for a link-local or metadata address
+  address_refused,    ///< policy: no address of the host may be connected to, see `deny_private`
   connect_failed,     ///< every address of the host refused or could not be reached
   untrusted,          ///< the certificate does not prove who the server is
   tls_failed,         ///< the handshake failed otherwise

@@ -3,6 +3,7 @@
 /// The whole promise of the library.
 
 #include <haul/downloader.hpp>
+#include <haul/durability.hpp>
 #include <haul/error.hpp>
 #include <haul/options.hpp>
 #include <haul/outcome.hpp>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <haul/durability.hpp>
 #include <haul/error.hpp>
 #include <haul/proxy_options.hpp>
 #include <haul/task.hpp>
@@ -63,7 +64,7 @@ struct retry_options {
 
 /// An address to use for a host and port instead of looking the name up.
 struct fixed_address {
-  std::string host; ///< lower case
+  std::string host; ///< lower case; may be an international name
   std::uint16_t port = 0;
   std::string address; ///< IPv4 or IPv6, without brackets
 };
@@ -113,6 +114,11 @@ struct options {
   /// and, once whole, replaced in one step.
   bool overwrite = false;
 
+  /// True: a task whose file stands already is asked for on condition that the server has another
+  /// version (RFC 9110 section 13.1), and `unchanged` when it has not; a new version replaces the
+  /// old one in one step. A file that has the digest of its task is still `skipped`. Default false.
+  bool refresh = false;
+
   haul::timeouts timeouts;
 
   /// How many redirects a task may follow. 0: none. At most 50; default 10.
@@ -140,6 +146,23 @@ struct options {
   /// The name servers to ask instead of those of `/etc/resolv.conf`: `127.0.0.1:5300`, several
   /// separated by commas. Default empty.
   std::string name_servers;
+
+  /// Whether nothing but public addresses may be connected to, whoever names them: loopback,
+  /// private, link-local, shared (100.64.0.0/10), documentation, benchmarking, multicast, reserved
+  /// and metadata addresses are refused, also those inside an IPv6 address. Judged is the address
+  /// that is connected to, at each redirect anew; of a name's addresses the public ones are left.
+  /// Exempt is what the caller names for the whole run: `addresses`, `name_servers` and the proxies
+  /// themselves. A proxy looks names up itself, so of what is asked through it only literals are
+  /// refused. Default false: only link-local and metadata addresses are refused then, unless a task
+  /// names them as a literal.
+  bool deny_private = false;
+
+  /// Where connections, those to proxies included, go out: an IPv4 or IPv6 address of this machine
+  /// (hosts are then asked at addresses of that family only), or the name of a network device.
+  /// Names are looked up however the system does. Empty: the system's choice, which is the default.
+  /// `downloader::create` fails when this machine has no such address or device, or does not allow
+  /// it to be used.
+  std::string interface;
 
   /// The proxies that http and https servers are reached through. Default none; `proxies_from`
   /// takes them from the environment.
@@ -179,6 +202,9 @@ struct options {
   /// The digest of each file to record: `sha256`, `sha512`, `sha1` or `md5`. Empty: none. Default
   /// empty.
   std::string record_digest;
+
+  /// What a file that is reported as ok withstands. Default none: a kill, not a loss of power.
+  durability durable = durability::none;
 
   /// Whether bodies may come compressed, to be written as they were before. Default false.
   bool compressed = false;

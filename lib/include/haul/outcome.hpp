@@ -17,6 +17,7 @@ enum class status {
   not_found, ///< the server answered 404; nothing was written
   error,     ///< `outcome::error` says why; nothing was written
   skipped,   ///< the file stood already and `options::overwrite` is off; nothing was asked
+  unchanged, ///< the server says that the file that stood is still the same (`options::refresh`)
 };
 
 /// The name as it stands in the enumeration. Static lifetime.
@@ -38,8 +39,11 @@ struct outcome {
   /// The status of the last response, 0 when none came.
   unsigned http_status = 0;
 
-  /// Bytes of body that were written to the file; 0 unless `ok`.
+  /// How long the file is; 0 unless `ok`.
   std::uint64_t bytes = 0;
+
+  /// How many of them were there before the last request, from one that was broken off.
+  std::uint64_t resumed = 0;
 
   /// What the file hashes to, in lower case, where a digest was to be recorded; nothing unless
   /// `ok`.
@@ -86,11 +90,12 @@ struct tally {
   std::uint64_t not_found = 0;
   std::uint64_t errors = 0; ///< cancelled ones among them
   std::uint64_t skipped = 0;
+  std::uint64_t unchanged = 0;
   std::uint64_t cancelled = 0; ///< errors whose cause is `cause::cancelled`
   std::uint64_t bytes = 0;     ///< of the files that are ok
 
   void add(const outcome& finished);
-  std::uint64_t total() const { return ok + not_found + errors + skipped; }
+  std::uint64_t total() const { return ok + not_found + errors + skipped + unchanged; }
 };
 
 } // namespace haul

@@ -15,7 +15,8 @@ namespace haul {
 /// default. User name and password are sent to the proxy only, as Basic.
 ///
 /// Only the proxy's name is looked up, not those of the servers behind it: for them, fixed
-/// addresses do not count and a name that stands for a metadata service is not noticed.
+/// addresses do not count and a name that stands for a metadata service, or for what `deny_private`
+/// refuses, is not noticed.
 struct proxy_options {
   std::string http;  ///< for http URLs, which it is asked for
   std::string https; ///< for https URLs, by a tunnel (CONNECT) that it can't look into

@@ -25,9 +25,13 @@ bool equal_in_any_case(std::string_view left, std::string_view right);
 /// What ends the name of a file that is not whole yet.
 inline constexpr std::string_view part_suffix = ".haul-part";
 
+/// What ends the name of the file beside it that says what it is of. As long as `part_suffix`.
+inline constexpr std::string_view note_suffix = ".haul-from";
+
 /// Whether `name` may be an output: a relative path whose every component is valid UTF-8 without
 /// control characters or backslash, not empty, not `.` or `..`, does not start with `-`, does not
-/// end with `part_suffix`, and is at most 255 bytes long *with* that suffix. The error
+/// end with `part_suffix` or `note_suffix`, and is at most 255 bytes long *with* that suffix. The
+/// error
 /// (`cause::bad_output`) names the component and the rule. A name is refused, never altered.
 result<void> check_output_name(std::string_view name);
 

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "sink.hpp"
+
+#include <haul/durability.hpp>
+#include <haul/semaphore.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace haul {
+
+/// Gives whole files their names, so that they withstand what `durability` says.
+///
+/// Making a file durable blocks for milliseconds, so that is done on a thread of its own: the only
+/// one that the library has. It sees the files that are handed to it and nothing else.
+class committer {
+ public:
+  /// How many files may be with it at once, each with a descriptor: no more than a quarter of those
+  /// that this process may have.
+  static std::size_t most_waiting();
+
+  committer(const boost::asio::any_io_executor& executor, durability how);
+
+  /// Waits for what the thread is doing.
+  ~committer();
+
+  /// Whether `commit` takes its time. Else it is done when it returns.
+  bool waits() const { return how_ != durability::none; }
+
+  /// A place for a file: to be had before `commit`, and held until that is done. Empty when the
+  /// wait was cancelled.
+  boost::asio::awaitable<semaphore::permit> room() { return places_.acquire(); }
+
+  /// As `sink::commit`. What was begun is brought to its end, whatever is cancelled.
+  boost::asio::awaitable<result<void>> commit(sink file);
+
+ private:
+  // A task that waits for its file.
+  struct waiter {
+    explicit waiter(const boost::asio::any_io_executor& executor);
+    result<void> came;
+    boost::asio::steady_timer done; // never runs out; cancelled when it is
+  };
+  // What goes through together.
+  struct batch {
+    std::vector<sink> files;
+    std::vector<waiter*> waiters; // in the frames of their coroutines, which wait for it
+    std::vector<result<void>> results;
+  };
+
+  void start();
+  static void make_durable(batch& all);
+
+  boost::asio::any_io_executor executor_;
+  durability how_;
+  semaphore places_;
+  std::unique_ptr<batch> next_;
+  boost::asio::steady_timer soon_; // when the next batch starts, full or not
+  std::unique_ptr<boost::asio::thread_pool> thread_;
+};
+
+} // namespace haul

@@ -1,0 +1,143 @@
+#include "left_part.hpp"
+
+#include "failure.hpp"
+#include "part_note.hpp"
+
+#include <haul/text.hpp>
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace haul {
+
+namespace {
+
+constexpr std::size_t longest_note = 4096; // bytes
+
+std::string note_name(const std::string& name) {
+  return name + std::string(note_suffix);
+}
+
+std::string part_name(const std::string& name) {
+  return name + std::string(part_suffix);
+}
+
+file_descriptor open_in(const folder& in, const std::string& name, int how) {
+  // Without O_NONBLOCK, a pipe that was planted would hold up everything.
+  return file_descriptor(
+      ::openat(in.descriptor(), name.c_str(), how | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+}
+
+std::string read_note(int file) {
+  std::array<char, longest_note> text = {};
+  ssize_t bytes = 0;
+  do
+    bytes = ::read(file, text.data(), text.size());
+  while (bytes < 0 && errno == EINTR);
+  return std::string(text.data(), bytes > 0 ? static_cast<std::size_t>(bytes) : 0);
+}
+
+// Whether a file is a plain one that this user has made, and that has no other name: who shares the
+// folder must not say what a download begins with, nor have it written elsewhere.
+bool is_own(const struct stat& found) {
+  return S_ISREG(found.st_mode) && found.st_uid == ::geteuid() && found.st_nlink == 1;
+}
+
+bool is_under(const folder& in, const std::string& name, const struct stat& file) {
+  struct stat found = {};
+  return ::fstatat(in.descriptor(), name.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+         found.st_dev == file.st_dev && found.st_ino == file.st_ino;
+}
+
+// How many bytes of a locked part can be gone on with; 0: none.
+std::uint64_t usable(
+    int note, const struct stat& found, const std::string& asked, part_origin& of) {
+  struct stat noted = {};
+  if (::fstat(note, &noted) != 0 || !is_own(noted) || !is_own(found))
+    return 0;
+  const std::optional<part_note> read = parse_part_note(read_note(note));
+  if (!read || read->asked != note_of_url(asked) || read->file != found.st_ino ||
+      read->boot.empty() || read->boot != this_boot())
+    return 0;
+  of = read->of;
+  const auto bytes = static_cast<std::uint64_t>(found.st_size);
+  if (!of.total || bytes < *of.total)
+    return bytes;
+  // All of it is there: the last byte is asked for once more, to hear that it is still the same.
+  return bytes == *of.total && bytes > 0 ? bytes - 1 : 0;
+}
+
+} // namespace
+
+result<std::optional<left_part>> find_left_part(
+    const folder& in, const std::string& name, const std::string& asked) {
+  std::optional<left_part> found;
+  const file_descriptor note = open_in(in, note_name(name), O_RDONLY);
+  if (!note && (errno == ENOENT || errno == ELOOP))
+    return found;
+  file_descriptor part = note ? open_in(in, part_name(name), O_RDWR) : file_descriptor();
+  if (!part) {
+    if (errno == ENOENT)
+      remove_note(in, name);
+    else if (errno != ELOOP)
+      return output_failure(fmt::format("'{}' can't be opened", printable(part_name(name))), errno);
+    return found;
+  }
+  if (::flock(part.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK)
+      return failure(
+          stage::output, cause::output_in_use,
+          fmt::format("another run is writing '{}'", printable(part_name(name))));
+    return found; // no locks here: as a part without a note
+  }
+  struct stat locked = {};
+  // Whoever held the lock before may have put the file in place meanwhile.
+  if (::fstat(part.get(), &locked) != 0 || !is_under(in, part_name(name), locked))
+    return found;
+  left_part made;
+  made.bytes = usable(note.get(), locked, asked, made.of);
+  if (made.bytes == 0 || ::ftruncate(part.get(), static_cast<off_t>(made.bytes)) != 0) {
+    remove_note(in, name);
+    ::unlinkat(in.descriptor(), part_name(name).c_str(), 0);
+    return found;
+  }
+  made.file = std::move(part);
+  found.emplace(std::move(made));
+  return found;
+}
+
+bool leave_note(
+    const folder& in, const std::string& name, const file_descriptor& part, const part_origin& of,
+    const std::string& asked) {
+  struct stat found = {};
+  if (::flock(part.get(), LOCK_EX | LOCK_NB) != 0 || ::fstat(part.get(), &found) != 0)
+    return false;
+  part_note written;
+  written.asked = note_of_url(asked);
+  written.of = of;
+  written.file = found.st_ino;
+  written.boot = this_boot();
+  const std::string text = format_part_note(written);
+  remove_note(in, name);
+  const std::string called = note_name(name);
+  // O_EXCL also refuses a link, wherever it leads.
+  const file_descriptor note(::openat(
+      in.descriptor(), called.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (note && ::write(note.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()))
+    return true;
+  if (note)
+    remove_note(in, name);
+  return false;
+}
+
+void remove_note(const folder& in, const std::string& name) {
+  ::unlinkat(in.descriptor(), note_name(name).c_str(), 0);
+}
+
+} // namespace haul
