@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(a_closed_pipe_stops_no_download) {
 
 BOOST_AUTO_TEST_CASE(certificates_that_can_not_be_read_are_named) {
   const finished_process ran = run(flags({"BR", "--cacert", "/nowhere/ca.pem"}));
-  BOOST_TEST(ran.ended.code == 1);
+  BOOST_TEST(ran.ended.code == 2);
   BOOST_TEST(ran.errors.find("/nowhere/ca.pem") != std::string::npos, ran.errors);
 }
 
