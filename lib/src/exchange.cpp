@@ -67,28 +67,40 @@ asio::awaitable<result<void>> exchange::read_head() {
 asio::awaitable<result<std::span<const char>>> exchange::read_body() {
   std::span<const char> piece;
   while (!parser_->is_done()) {
-    if (!unread_.empty()) {
-      const response_parser::state how = parser_->parse(unread_);
-      if (how == response_parser::state::body) {
-        piece = parser_->body();
-        co_return piece;
-      }
-      if (how == response_parser::state::malformed || how == response_parser::state::too_much)
-        co_return broken(stage_, how);
-      if (how == response_parser::state::done)
-        break; // what is left belongs to nobody
-      const result<void> kept = put_aside();
-      if (!kept)
-        co_return kept.error();
+    if (unread_.empty()) {
+      if (!piece.empty())
+        break;
+      const result<filled> got = co_await fill();
+      if (!got)
+        co_return got.error();
+      if (*got == filled::end && parser_->finish() != response_parser::state::done)
+        co_return lost(stage_, asio::error::eof);
       continue;
     }
-    const result<filled> got = co_await fill();
-    if (!got)
-      co_return got.error();
-    if (*got == filled::end && parser_->finish() != response_parser::state::done)
-      co_return lost(stage_, asio::error::eof);
+    const response_parser::state how = parser_->parse(unread_);
+    if (how == response_parser::state::malformed || how == response_parser::state::too_much)
+      co_return broken(stage_, how);
+    if (how == response_parser::state::done)
+      break; // what is left belongs to nobody
+    if (how == response_parser::state::body) {
+      piece = joined(piece, parser_->body());
+      continue;
+    }
+    const result<void> kept = put_aside();
+    if (!kept)
+      co_return kept.error();
   }
   co_return piece;
+}
+
+// Chunks that came in one read go on as one piece: each would cost a write of its own. The framing
+// between them has been read and makes room.
+std::span<const char> exchange::joined(std::span<const char> piece, std::span<const char> next) {
+  if (piece.empty())
+    return next;
+  char* const end = buffer_.data() + (piece.data() - buffer_.data()) + piece.size();
+  std::memmove(end, next.data(), next.size());
+  return {piece.data(), piece.size() + next.size()};
 }
 
 // Waits for bytes, without a buffer, and reads them behind those that were put aside.

@@ -48,6 +48,12 @@ class exchange {
   /// Drops what is here of the body, without waiting for more. Whether that was all of it.
   bool skip_at_hand();
 
+  /// Nothing more will be read: only the head is kept.
+  void leave() {
+    unread_ = {};
+    buffer_ = buffer_pool::lease();
+  }
+
   /// Whether not a single byte of a response came: how a stale connection shows itself.
   bool unanswered() const { return !answered_; }
 
@@ -60,6 +66,7 @@ class exchange {
 
   boost::asio::awaitable<result<void>> read_head();
   boost::asio::awaitable<result<filled>> fill();
+  std::span<const char> joined(std::span<const char> piece, std::span<const char> next);
   result<void> put_aside();
   bool too_slow(std::size_t bytes, std::chrono::steady_clock::duration waited);
   error lost(stage where, boost::system::error_code why) const;
