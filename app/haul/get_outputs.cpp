@@ -75,6 +75,9 @@ void add_output_options(layered_options& options, get_order& order, bool& no_tim
       "The name of each file below it, as '{code}.gif'\n"
       "(default: the code, else host and path of the URL)",
       take_text(order.output_template, "a template of names", is_some));
+  options.flag(
+      "--portable-names", "Refuse names that differ in case only, or that other\nsystems refuse",
+      order.how.portable_names);
   add_rerun_options(options, order);
   add_content_options(options, order, no_time);
 }

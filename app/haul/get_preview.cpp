@@ -84,11 +84,20 @@ result<void> reading::look_at(const task& wanted, const input_row& row) {
     note_bad(row, fine.error());
     return {};
   }
+  if (const result<void> fine =
+          order_.how.portable_names ? check_portable_name(wanted.output) : result<void>();
+      !fine) {
+    note_bad(row, fine.error());
+    return {};
+  }
   if (order_.dry_run)
     show(wanted);
   if (!order_.check_input)
     return {};
-  return outputs_.add(wanted.output, row.number, *row.place.file, row.place.line);
+  const bool fold = order_.how.portable_names;
+  return outputs_.add(
+      fold ? folded_case(wanted.output) : wanted.output, row.number, *row.place.file,
+      row.place.line);
 }
 
 bool reading::stands(const task& wanted) const {

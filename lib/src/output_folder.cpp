@@ -40,26 +40,31 @@ output_folder::claim::~claim() {
     owner_->claimed_.erase(owner_->claimed_.find(*name_));
 }
 
-output_folder::output_folder(std::shared_ptr<folder> root)
+output_folder::output_folder(std::shared_ptr<folder> root, bool portable)
     : root_(std::move(root)),
-      most_kept_(most_kept()) {
+      most_kept_(most_kept()),
+      portable_(portable),
+      claimed_(0, name_hash{portable}, name_equal{portable}) {
 }
 
-result<output_folder> output_folder::open(const std::filesystem::path& path, bool durable) {
+result<output_folder> output_folder::open(
+    const std::filesystem::path& path, bool durable, bool portable) {
   result<std::shared_ptr<folder>> opened = folder::open(path, durable);
   if (!opened)
     return opened.error();
-  return output_folder(*std::move(opened));
+  return output_folder(*std::move(opened), portable);
 }
 
 result<output_folder::claim> output_folder::claim_name(const std::string& name) {
   if (const result<void> fine = check_output_name(name); !fine)
     return fine.error();
+  if (const result<void> fine = portable_ ? check_portable_name(name) : result<void>(); !fine)
+    return fine.error();
   const auto [at, fresh] = claimed_.insert(name);
   if (!fresh)
     return failure(
         stage::input, cause::output_in_use,
-        fmt::format("another task is writing '{}'", printable(name)));
+        fmt::format("another task is writing '{}'", printable(*at)));
   return claim(*this, *at);
 }
 

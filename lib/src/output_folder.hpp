@@ -3,8 +3,11 @@
 #include "folder.hpp"
 #include "sink.hpp"
 
+#include <haul/text.hpp>
+
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,13 +66,29 @@ class output_folder {
   };
 
   /// `durable`: as `folder::open`.
-  static result<output_folder> open(const std::filesystem::path& path, bool durable = false);
+  /// `portable`: as `options::portable_names`.
+  static result<output_folder> open(
+      const std::filesystem::path& path, bool durable = false, bool portable = false);
 
   /// Refuses what `check_output_name` refuses, and a name that another task claims at the time.
   result<claim> claim_name(const std::string& name);
 
  private:
-  explicit output_folder(std::shared_ptr<folder> root);
+  // Names that mustn't be claimed together are the same to these.
+  struct name_hash {
+    bool portable;
+    std::size_t operator()(const std::string& name) const {
+      return std::hash<std::string>()(portable ? folded_case(name) : name);
+    }
+  };
+  struct name_equal {
+    bool portable;
+    bool operator()(const std::string& left, const std::string& right) const {
+      return left == right || (portable && folded_case(left) == folded_case(right));
+    }
+  };
+
+  output_folder(std::shared_ptr<folder> root, bool portable);
   result<std::shared_ptr<folder>> folder_of(const std::string& name, bool make);
   void remember(const std::string& path, const std::shared_ptr<folder>& opened);
   void forget_all();
@@ -82,7 +101,8 @@ class output_folder {
   // Folders that were missing, until one is made here. Another run may make one meanwhile: then its
   // files are noticed at the commit.
   std::unordered_set<std::string> missing_;
-  std::unordered_set<std::string> claimed_;
+  bool portable_;
+  std::unordered_set<std::string, name_hash, name_equal> claimed_;
 };
 
 } // namespace haul

@@ -199,6 +199,11 @@ struct options {
   /// Whether a file gets the time of its `Last-Modified`. Default true.
   bool keep_time = true;
 
+  /// Whether output names must be different, and possible, where case doesn't count and other rules
+  /// hold: each must pass `check_portable_name`, and two tasks at the same time may not differ in
+  /// case only. Default false.
+  bool portable_names = false;
+
   /// The digest of each file to record: `sha256`, `sha512`, `sha1` or `md5`. Empty: none. Default
   /// empty.
   std::string record_digest;

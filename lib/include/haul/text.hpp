@@ -35,4 +35,13 @@ inline constexpr std::string_view note_suffix = ".haul-from";
 /// (`cause::bad_output`) names the component and the rule. A name is refused, never altered.
 result<void> check_output_name(std::string_view name);
 
+/// Whether an output name that `check_output_name` takes can be written on other systems, too: it
+/// has none of `<>:"|?*`, no component ends with a dot or a blank, or is a device such as `nul` or
+/// `com1.txt`. Errors likewise.
+result<void> check_portable_name(std::string_view name);
+
+/// `name` in lower case, in all alphabets, character by character: names that are one file where
+/// case doesn't count give the same.
+std::string folded_case(std::string_view name);
+
 } // namespace haul
