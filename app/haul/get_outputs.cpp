@@ -26,6 +26,17 @@ result<void> take_durability(const std::string& text, durability& into) {
   return refused_value(text, "none, batch or each");
 }
 
+void add_split_options(layered_options& options, get_order& order) {
+  options.value(
+      "--split", "N",
+      "Fetch a large file by up to N requests at once\n"
+      "(default: 1)",
+      take_number<std::size_t>(order.how.split, 1, 64));
+  options.value(
+      "--split-size", "SIZE", "The least bytes for a request of its own\n(default: 16Mi)",
+      take_parsed(order.how.split_size, parse_byte_size));
+}
+
 void add_rerun_options(layered_options& options, get_order& order) {
   options.flag(
       "--overwrite", "Ask again for files that stand there already,\ninstead of skipping them",
@@ -79,6 +90,7 @@ void add_output_options(layered_options& options, get_order& order, bool& no_tim
       "--portable-names", "Refuse names that differ in case only, or that other\nsystems refuse",
       order.how.portable_names);
   add_rerun_options(options, order);
+  add_split_options(options, order);
   add_content_options(options, order, no_time);
 }
 

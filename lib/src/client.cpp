@@ -48,6 +48,11 @@ asio::awaitable<void> response::discard() {
     lease_.keep();
 }
 
+void response::drop() {
+  exchange_->leave();
+  lease_.drop();
+}
+
 asio::awaitable<result<std::optional<response>>> client::get(journey& way, deadline& until) {
   std::optional<response> arrived;
   while (true) {
@@ -89,7 +94,8 @@ std::string client::request_of(const journey& way, const proxy* by) const {
     extra.insert(extra.end(), way.headers.begin(), way.headers.end());
   }
   if (way.rest) {
-    extra.push_back({"Range", fmt::format("bytes={}-", way.rest->first)});
+    const std::string last = way.rest->last ? fmt::to_string(*way.rest->last) : std::string();
+    extra.push_back({"Range", fmt::format("bytes={}-{}", way.rest->first, last)});
     extra.push_back({"If-Range", way.rest->validator});
   }
   if (!way.known.etag.empty())

@@ -42,6 +42,10 @@ class response {
   /// that nobody wants must not cost more than a new connection, and may have no end.
   boost::asio::awaitable<void> discard();
 
+  /// Done with the body, wherever it stands: closes the connection, unless it went back to the pool
+  /// before. The head stays.
+  void drop();
+
  private:
   friend class client;
   url from_;
@@ -51,10 +55,13 @@ class response {
 
 /// What a request asks for when not for the whole.
 struct rest_request {
-  rest_request(std::uint64_t from, std::string condition)
+  rest_request(
+      std::uint64_t from, std::string condition, std::optional<std::uint64_t> to = std::nullopt)
       : first(from),
+        last(to),
         validator(std::move(condition)) {}
-  std::uint64_t first;   ///< the byte from which on it is wanted,
+  std::uint64_t first;               ///< the byte from which on it is wanted,
+  std::optional<std::uint64_t> last; ///< up to this one; nothing: to the end,
   std::string validator; ///< as long as this still holds; else the whole (RFC 9110 section 13.1.5)
 };
 

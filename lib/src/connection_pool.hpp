@@ -35,6 +35,9 @@ class connection_pool {
     /// Gives the connection back for the next exchange of its kind. The lease is empty then.
     void keep();
 
+    /// Closes the connection now. The lease is empty then.
+    void drop() { connection_.reset(); }
+
    private:
     connection_pool* pool_;
     std::string key_;

@@ -3,6 +3,7 @@
 #include "failure.hpp"
 #include "house.hpp"
 #include "intake.hpp"
+#include "split.hpp"
 
 #include <haul/text.hpp>
 
@@ -63,6 +64,7 @@ asio::awaitable<result<void>> unfold(house& in, intake& file, std::span<const ch
 
 // What every step of an attempt works with.
 struct step {
+  const std::shared_ptr<house>& shared;
   house& in;
   const task& wanted;
   journey& way;
@@ -70,15 +72,42 @@ struct step {
   deadline& until;
   std::string asked; // the URL, before redirects
   attempt_end& made;
+  bool may_split = true;
 };
+
+// Reads what is there already, as far as it must be looked at.
+asio::awaitable<result<void>> catch_up(step& at, intake& file) {
+  result<void> read;
+  while (read && file.behind() && !at.until.passed()) {
+    read = file.catch_up();
+    co_await asio::post(at.in.executor, asio::use_awaitable);
+  }
+  co_return read;
+}
+
+// By several requests at once.
+asio::awaitable<result<void>> take_pieces(step& at, response& answer, intake& file) {
+  at.may_split = false; // should it turn out wrong, one request is to bring all of it
+  if (const result<void> begun = file.take_in_pieces(answer.head()); !begun)
+    co_return begun;
+  const auto whole = std::make_shared<split>(at.shared, file, at.way);
+  const result<void> taken = co_await split::receive(whole, answer, at.until);
+  if (!taken)
+    co_return taken;
+  file.all_taken();
+  const result<void> read = co_await catch_up(at, file);
+  if (!read)
+    co_return read;
+  if (at.until.passed())
+    co_return at.until.failure(stage::output);
+  co_return file.finish();
+}
 
 // Reads the part on which the answer goes on, then the answer.
 asio::awaitable<result<void>> take_body(step& at, response& answer, intake& file) {
-  while (file.behind()) {
-    if (const result<void> read = file.catch_up(); !read)
-      co_return read;
-    co_await asio::post(at.in.executor, asio::use_awaitable);
-  }
+  const result<void> read = co_await catch_up(at, file);
+  if (!read)
+    co_return read;
   while (answer.head().status != 416) {
     const result<std::span<const char>> piece = co_await answer.read();
     if (!piece)
@@ -105,7 +134,12 @@ asio::awaitable<result<void>> save(step& at, response& answer, std::optional<sin
       intake::begin(at.wanted, at.in.how, answer.head(), at.output, std::move(part), at.asked);
   if (!file)
     co_return file.error();
-  if (const result<void> taken = co_await take_body(at, answer, *file); !taken) {
+  result<void> taken;
+  if (at.may_split && split::suits(at.in.how, answer.head(), *file))
+    taken = co_await take_pieces(at, answer, *file);
+  else
+    taken = co_await take_body(at, answer, *file);
+  if (!taken) {
     file->leave(taken.error().cause);
     co_return taken;
   }
@@ -133,8 +167,8 @@ asio::awaitable<bool> receive(step& at, response& answer, std::optional<sink> pa
   const response_head& head = answer.head();
   continuation on = head.status == 200 ? continuation::whole : continuation::unrelated;
   if (part)
-    on = judge(*part->origin(), part->bytes(), head);
-  const bool provable = !at.wanted.digests.empty();
+    on = judge(*part->origin(), part->next(), head);
+  const bool provable = !at.wanted.digests.empty() && (!part || !part->in_pieces());
   if (on == continuation::useless || (on == continuation::complete && !provable)) {
     part->give_up();
     co_await answer.discard();
@@ -148,8 +182,10 @@ asio::awaitable<bool> receive(step& at, response& answer, std::optional<sink> pa
     co_return false;
   }
   const bool resumes = on != continuation::whole;
+  const bool could_split = at.may_split;
   const result<void> saved = co_await save(at, answer, std::move(part));
-  if (resumes && !saved && saved.error().cause == cause::wrong_content)
+  if ((resumes || at.may_split != could_split) && !saved &&
+      saved.error().cause == cause::wrong_content)
     co_return true; // the two halves may be of different wholes after all
   if (!saved) {
     ended = failed_with(saved.error());
@@ -165,7 +201,7 @@ asio::awaitable<bool> ask(step& at, std::optional<sink> part) {
   at.way.rest.reset();
   at.way.known = kept_validators();
   if (part)
-    at.way.rest.emplace(part->bytes(), part->origin()->validator);
+    at.way.rest.emplace(part->next(), part->origin()->validator, part->last_of_gap());
   else if (at.output.refresh())
     at.way.known = at.output.validators();
   result<std::optional<response>> answer = co_await at.in.client.get(at.way, at.until);
@@ -194,12 +230,12 @@ asio::awaitable<bool> ask(step& at, std::optional<sink> part) {
 } // namespace
 
 asio::awaitable<attempt_end> attempt(
-    house& in, const task& wanted, journey& way, const output_folder::claim& output,
-    deadline& until) {
+    const std::shared_ptr<house>& in, const task& wanted, journey& way,
+    const output_folder::claim& output, deadline& until) {
   attempt_end made;
   std::string first = way.visited.empty() ? way.at.text() : way.visited.front();
-  step at{in, wanted, way, output, until, std::move(first), made};
-  result<std::optional<sink>> part = output.resume(in.how.overwrite || output.replace(), at.asked);
+  step at{in, *in, wanted, way, output, until, std::move(first), made};
+  result<std::optional<sink>> part = output.resume(in->how.overwrite || output.replace(), at.asked);
   if (!part) {
     made.outcome = failed_with(part.error());
     made.outcome.error->url = redact(at.asked);

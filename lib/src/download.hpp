@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <optional>
 
 namespace haul {
@@ -35,8 +36,8 @@ struct attempt_end {
 /// Asks for what `way` leads to and receives the answer into the output. Whatever happens is in the
 /// outcome; nothing is thrown but bugs. Everything passed must outlive the operation.
 boost::asio::awaitable<attempt_end> attempt(
-    house& in, const task& wanted, journey& way, const output_folder::claim& output,
-    deadline& until);
+    const std::shared_ptr<house>& in, const task& wanted, journey& way,
+    const output_folder::claim& output, deadline& until);
 
 /// A failure as an outcome.
 outcome failed_with(error why);

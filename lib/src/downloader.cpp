@@ -28,7 +28,6 @@ result<downloader> downloader::create(asio::io_context& context, const options& 
   if (!proxies)
     return proxies.error();
   result<output_folder> outputs =
-
       output_folder::open(how.directory, how.durable != durability::none, how.portable_names);
   if (!outputs)
     return outputs.error();

@@ -46,8 +46,9 @@ error too_long(std::uint64_t most) {
 
 // Whether what came can be gone on with after such a failure.
 bool leaves_a_part(cause why) {
-  return why == cause::connection_lost || why == cause::timed_out || why == cause::cancelled ||
-         why == cause::disk_full;
+  return why == cause::connection_lost || why == cause::connect_failed ||
+         why == cause::look_up_failed || why == cause::http_status || why == cause::timed_out ||
+         why == cause::cancelled || why == cause::disk_full;
 }
 
 } // namespace
@@ -124,7 +125,7 @@ result<void> intake::expect(const response_head& head) {
     return right;
   if (how_->max_file_bytes != 0 && total_.value_or(0) > how_->max_file_bytes)
     return too_long(how_->max_file_bytes);
-  if (const result<void> room = check_room(); !room)
+  if (const result<void> room = check_room(0); !room)
     return room;
   std::string changed;
   if (resumed_ != 0) {
@@ -151,19 +152,20 @@ result<void> intake::expect(const response_head& head) {
 }
 
 result<void> intake::catch_up() {
-  std::vector<char> piece(std::min<std::uint64_t>(read_at_once, resumed_ - caught_up_));
+  const std::uint64_t there = in_pieces() ? file_.bytes() : resumed_;
+  std::vector<char> piece(std::min<std::uint64_t>(read_at_once, there - caught_up_));
   const result<std::size_t> bytes = file_.read(caught_up_, piece);
   if (!bytes)
     return bytes.error();
   if (*bytes == 0)
     return failure(stage::output, cause::output_failed, "the part file has become shorter");
   const std::span<const char> read(piece.data(), *bytes);
-  if (result<void> taken = sent_.catch_up(read); !taken)
+  if (result<void> taken = in_pieces() ? sent_.take(read) : sent_.catch_up(read); !taken)
     return taken;
   if (result<void> taken = wanted_.take(read); !taken)
     return taken;
   caught_up_ += *bytes;
-  behind_ = caught_up_ < resumed_;
+  behind_ = caught_up_ < there;
   return {};
 }
 
@@ -184,15 +186,16 @@ result<void> intake::write(std::span<const char> piece) {
         stage::body, cause::malformed_response, "the body is longer than its Content-Range says");
   if (result<void> taken = wanted_.take(piece); !taken)
     return taken;
-  unchecked_ += piece.size();
-  if (unchecked_ > room_check_distance) {
-    if (result<void> room = check_room(); !room)
-      return room;
-  }
+  if (result<void> room = check_room(piece.size()); !room)
+    return room;
   return file_.write(piece);
 }
 
-result<void> intake::check_room() {
+// That so many more bytes may be written.
+result<void> intake::check_room(std::size_t bytes) {
+  unchecked_ += bytes;
+  if (bytes != 0 && unchecked_ <= room_check_distance)
+    return {};
   unchecked_ = 0;
   if (how_->min_free_bytes == 0)
     return {};
@@ -208,7 +211,8 @@ result<void> intake::check_room() {
 
 // A server may send less of the rest than was asked for, too.
 result<void> intake::check_end() const {
-  const std::uint64_t due = resumed_ == 0 ? file_.bytes() : total_.value_or(file_.bytes());
+  const std::uint64_t due =
+      resumed_ == 0 && !in_pieces() ? file_.bytes() : total_.value_or(file_.bytes());
   if (file_.bytes() >= due)
     return {};
   return failure(

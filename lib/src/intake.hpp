@@ -48,6 +48,26 @@ class intake {
   /// The next piece as it came.
   result<void> take(std::span<const char> piece);
 
+  /// Whether the part that is gone on with was written in pieces: then the body must be, too.
+  bool in_pieces() const { return file_.in_pieces(); }
+
+  /// Bytes of the whole file, and what they are of; nothing when that is not known.
+  const std::optional<std::uint64_t>& total() const { return total_; }
+  const std::optional<part_origin>& origin() const { return file_.origin(); }
+
+  /// From here on the bytes of the file, whose total and origin are known, come in any order, by
+  /// `take_at` only. `head` is what it began with.
+  result<void> take_in_pieces(const response_head& head);
+
+  /// A piece that begins at `offset` of the file, where nothing was taken yet.
+  result<void> take_at(std::uint64_t offset, std::span<const char> piece);
+
+  /// Which bytes of the file are still to come, of those whose total is known.
+  byte_ranges missing() const { return file_.there().missing(*total_); }
+
+  /// Nothing is missing any more: what is to be hashed and came out of order is `behind` now.
+  void all_taken();
+
   /// After the last piece, checks what can only be told now. The file has the time then at which
   /// the server says that it changed.
   result<void> finish();
@@ -75,7 +95,7 @@ class intake {
   result<void> expect(const response_head& head);
   result<void> write(std::span<const char> piece);
   result<void> check_end() const;
-  result<void> check_room();
+  result<void> check_room(std::size_t bytes);
 
   const options* how_;
   content_decoder decoder_;
@@ -85,6 +105,7 @@ class intake {
   std::uint64_t resumed_ = 0;
   std::uint64_t caught_up_ = 0; // of those
   bool behind_ = false;
+  bool pieces_hashed_ = false;             // those that come in any order are to be
   std::optional<std::uint64_t> ends_at_;   // bytes of the file once the body is here
   std::optional<std::uint64_t> total_;     // bytes of the whole file
   std::optional<std::int64_t> changed_at_; // seconds since 1970

@@ -18,8 +18,6 @@ namespace haul {
 
 namespace {
 
-constexpr std::size_t longest_note = 4096; // bytes
-
 std::string note_name(const std::string& name) {
   return name + std::string(note_suffix);
 }
@@ -35,7 +33,7 @@ file_descriptor open_in(const folder& in, const std::string& name, int how) {
 }
 
 std::string read_note(int file) {
-  std::array<char, longest_note> text = {};
+  std::array<char, note_size> text = {};
   ssize_t bytes = 0;
   do
     bytes = ::read(file, text.data(), text.size());
@@ -55,22 +53,57 @@ bool is_under(const folder& in, const std::string& name, const struct stat& file
          found.st_dev == file.st_dev && found.st_ino == file.st_ino;
 }
 
+// How many bytes of a part in pieces can be gone on with; 0: none. Its note is written on, so it is
+// opened again for that.
+std::uint64_t usable_pieces(
+    const file_descriptor& note, const struct stat& found, left_part& made) {
+  const auto bytes = static_cast<std::uint64_t>(found.st_size);
+  if (!made.of.total || bytes > *made.of.total || made.there->end() > bytes)
+    return 0;
+  const std::string path = fmt::format("/proc/self/fd/{}", note.get());
+  made.note = file_descriptor(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!made.note)
+    return 0;
+  // All of it is there: the last byte is asked for once more, to hear that it is still the same.
+  if (made.there->missing(*made.of.total).empty())
+    made.there->cut(*made.of.total - 1);
+  return made.there->bytes();
+}
+
 // How many bytes of a locked part can be gone on with; 0: none.
 std::uint64_t usable(
-    int note, const struct stat& found, const std::string& asked, part_origin& of) {
+    const file_descriptor& note, const struct stat& found, const std::string& asked,
+    left_part& made) {
   struct stat noted = {};
-  if (::fstat(note, &noted) != 0 || !is_own(noted) || !is_own(found))
+  if (::fstat(note.get(), &noted) != 0 || !is_own(noted) || !is_own(found))
     return 0;
-  const std::optional<part_note> read = parse_part_note(read_note(note));
+  const std::optional<part_note> read = parse_part_note(read_note(note.get()));
   if (!read || read->asked != note_of_url(asked) || read->file != found.st_ino ||
       read->boot.empty() || read->boot != this_boot())
     return 0;
-  of = read->of;
+  made.of = read->of;
+  made.there = read->there;
+  if (made.there)
+    return usable_pieces(note, found, made);
   const auto bytes = static_cast<std::uint64_t>(found.st_size);
-  if (!of.total || bytes < *of.total)
+  if (!made.of.total || bytes < *made.of.total)
     return bytes;
-  // All of it is there: the last byte is asked for once more, to hear that it is still the same.
-  return bytes == *of.total && bytes > 0 ? bytes - 1 : 0;
+  return bytes == *made.of.total && bytes > 0 ? bytes - 1 : 0; // as above
+}
+
+std::string text_of_note(
+    const file_descriptor& part, const part_origin& of, const std::string& asked,
+    const std::optional<byte_ranges>& there) {
+  struct stat found = {};
+  if (::fstat(part.get(), &found) != 0)
+    return {}; // no note
+  part_note written;
+  written.asked = note_of_url(asked);
+  written.of = of;
+  written.file = found.st_ino;
+  written.boot = this_boot();
+  written.there = there;
+  return format_part_note(written);
 }
 
 } // namespace
@@ -101,8 +134,9 @@ result<std::optional<left_part>> find_left_part(
   if (::fstat(part.get(), &locked) != 0 || !is_under(in, part_name(name), locked))
     return found;
   left_part made;
-  made.bytes = usable(note.get(), locked, asked, made.of);
-  if (made.bytes == 0 || ::ftruncate(part.get(), static_cast<off_t>(made.bytes)) != 0) {
+  made.bytes = usable(note, locked, asked, made);
+  const std::uint64_t end = made.there ? made.there->end() : made.bytes;
+  if (made.bytes == 0 || ::ftruncate(part.get(), static_cast<off_t>(end)) != 0) {
     remove_note(in, name);
     ::unlinkat(in.descriptor(), part_name(name).c_str(), 0);
     return found;
@@ -112,28 +146,31 @@ result<std::optional<left_part>> find_left_part(
   return found;
 }
 
-bool leave_note(
+file_descriptor leave_note(
     const folder& in, const std::string& name, const file_descriptor& part, const part_origin& of,
-    const std::string& asked) {
-  struct stat found = {};
-  if (::flock(part.get(), LOCK_EX | LOCK_NB) != 0 || ::fstat(part.get(), &found) != 0)
-    return false;
-  part_note written;
-  written.asked = note_of_url(asked);
-  written.of = of;
-  written.file = found.st_ino;
-  written.boot = this_boot();
-  const std::string text = format_part_note(written);
+    const std::string& asked, const std::optional<byte_ranges>& there) {
+  if (::flock(part.get(), LOCK_EX | LOCK_NB) != 0)
+    return file_descriptor();
+  const std::string text = text_of_note(part, of, asked, there);
   remove_note(in, name);
   const std::string called = note_name(name);
   // O_EXCL also refuses a link, wherever it leads.
-  const file_descriptor note(::openat(
+  file_descriptor note(::openat(
       in.descriptor(), called.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (note && ::write(note.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()))
-    return true;
+    return note;
   if (note)
     remove_note(in, name);
-  return false;
+  return file_descriptor();
+}
+
+void renew_note(
+    const file_descriptor& note, const file_descriptor& part, const part_origin& of,
+    const std::string& asked, const byte_ranges& there) {
+  const std::string text = text_of_note(part, of, asked, there);
+  // One page of the size that the note has already: that is not done by halves.
+  if (text.size() == note_size)
+    static_cast<void>(::pwrite(note.get(), text.data(), text.size(), 0) == 0);
 }
 
 void remove_note(const folder& in, const std::string& name) {

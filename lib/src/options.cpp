@@ -120,6 +120,17 @@ bool is_media_type(std::string_view text) {
          text.substr(slash + 1).find('*', text.ends_with("/*") ? 1 : 0) == std::string_view::npos;
 }
 
+result<void> check_split(const options& checked) {
+  constexpr std::uint64_t longest = std::uint64_t{1} << 60U;
+  if (checked.split < 1 || checked.split > 64)
+    return refused(fmt::format("split is {}, not from 1 to 64", checked.split));
+  if (checked.split_size < 1 || checked.split_size > longest)
+    return refused(fmt::format("split_size is {}, not from 1 to 2^60", checked.split_size));
+  if (checked.overwrite && checked.refresh)
+    return refused("overwrite and refresh can't go together");
+  return {};
+}
+
 result<void> check_bodies(const options& checked) {
   for (const std::string& type : checked.expect_types) {
     if (!is_media_type(type))
@@ -155,6 +166,8 @@ result<void> check_options(const options& checked) {
     return logins;
   if (checked.client_certificate.empty() && !checked.client_key.empty())
     return refused("client_key is given without client_certificate");
+  if (result<void> split = check_split(checked); !split)
+    return split;
   if (result<void> bodies = check_bodies(checked); !bodies)
     return bodies;
   for (const header& each : checked.headers) {

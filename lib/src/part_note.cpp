@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <fstream>
@@ -15,6 +16,7 @@ namespace haul {
 namespace {
 
 constexpr std::string_view first_line = "haul part 1";
+constexpr std::string_view first_line_in_pieces = "haul part 2";
 constexpr std::string_view last_line = "end";
 
 std::optional<std::uint64_t> number(std::string_view text) {
@@ -39,11 +41,15 @@ std::optional<std::string_view> take_line(std::string_view& text) {
 // Lines of a name, a blank and a value, between the first and the last one.
 std::optional<std::map<std::string, std::string, std::less<>>> fields_of(std::string_view text) {
   std::map<std::string, std::string, std::less<>> fields;
-  if (take_line(text) != first_line)
+  const std::optional<std::string_view> first = take_line(text);
+  if (first != first_line && first != first_line_in_pieces)
     return std::nullopt;
   while (const std::optional<std::string_view> line = take_line(text)) {
-    if (*line == last_line && text.empty())
+    if (*line == last_line && text.empty()) {
+      if (fields.contains("there") != (first == first_line_in_pieces))
+        return std::nullopt; // in part 1 it would say that there is more than is
       return fields;
+    }
     const std::size_t blank = line->find(' ');
     if (blank == std::string_view::npos)
       return std::nullopt;
@@ -52,16 +58,29 @@ std::optional<std::map<std::string, std::string, std::less<>>> fields_of(std::st
   return std::nullopt;
 }
 
+// The lines of the ranges, filled up so that the whole note has its size.
+std::string lines_in_pieces(const byte_ranges& there, std::size_t rest) {
+  constexpr std::string_view names = "there \npad \n";
+  const std::size_t room = note_size - std::min(note_size, rest + names.size());
+  const std::string ranges = there.text(room);
+  return fmt::format("there {}\npad {}\n", ranges, std::string(room - ranges.size(), '.'));
+}
+
 } // namespace
 
 std::string format_part_note(const part_note& written) {
-  std::string text =
-      fmt::format("{}\nasked {}\nvalidator {}\n", first_line, written.asked, written.of.validator);
+  std::string text = fmt::format(
+      "{}\nasked {}\nvalidator {}\n", written.there ? first_line_in_pieces : first_line,
+      written.asked, written.of.validator);
   if (written.of.total)
     text += fmt::format("total {}\n", *written.of.total);
   if (!written.of.last_modified.empty())
     text += fmt::format("last-modified {}\n", written.of.last_modified);
-  return text + fmt::format("file {}\nboot {}\n{}\n", written.file, written.boot, last_line);
+  text += fmt::format("file {}\nboot {}\n", written.file, written.boot);
+  const std::string end = fmt::format("{}\n", last_line);
+  if (written.there)
+    text += lines_in_pieces(*written.there, text.size() + end.size());
+  return text + end;
 }
 
 std::optional<part_note> parse_part_note(std::string_view text) {
@@ -83,6 +102,11 @@ std::optional<part_note> parse_part_note(std::string_view text) {
       made.of.total.has_value() != fields->contains("total"))
     return std::nullopt;
   made.file = *file;
+  if (fields->contains("there")) {
+    made.there = byte_ranges::parse(value("there"));
+    if (!made.there)
+      return std::nullopt;
+  }
   return made;
 }
 

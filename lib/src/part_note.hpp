@@ -1,5 +1,6 @@
 #pragma once
 
+#include "byte_ranges.hpp"
 #include "resumption.hpp"
 
 #include <cstdint>
@@ -16,10 +17,17 @@ struct part_note {
   part_origin of;
   std::uint64_t file = 0; ///< the part's number in its file system
   std::string boot;       ///< which start of the system saw it written: `this_boot`
+
+  /// Which bytes are there, of a part that is written in pieces; nothing: all that the file has.
+  std::optional<byte_ranges> there;
   bool operator==(const part_note&) const = default;
 };
 
-/// A few lines of text.
+/// The most bytes of a note that is read.
+inline constexpr std::size_t note_size = 4096;
+
+/// A few lines of text. That of a part in pieces has `note_size` bytes, so that it can be written
+/// over in one go as the part grows; ranges for which there is no room are left out.
 std::string format_part_note(const part_note& written);
 
 /// Nothing when the text is not whole, or not a note.

@@ -156,6 +156,8 @@ void response_parser::keep_list(field name, string_view spelled, string_view val
   std::optional<std::string>* kept = nullptr;
   if (name == field::content_encoding)
     kept = &head_.content_encoding;
+  else if (name == field::accept_ranges)
+    kept = &head_.accept_ranges;
   else if (
       name == field::unknown && equal_in_any_case({spelled.data(), spelled.size()}, "Repr-Digest"))
     kept = &head_.repr_digest;

@@ -29,6 +29,9 @@ struct response_head {
   std::optional<std::string> repr_digest;
   std::optional<std::string> content_digest;
 
+  /// Also a list: which units it takes ranges in.
+  std::optional<std::string> accept_ranges;
+
   /// What the server says about how often it wants to be asked.
   std::optional<std::string> retry_after;
   std::optional<std::string> rate_limit;

@@ -23,7 +23,8 @@ bool is_strong_tag(std::string_view text) {
 }
 
 bool is_coded(const response_head& head) {
-  const std::string_view coding = trimmed(head.content_encoding.value_or(""));
+  const std::string codings = head.content_encoding.value_or("");
+  const std::string_view coding = trimmed(codings);
   return !coding.empty() && !equal_in_any_case(coding, "identity");
 }
 

@@ -68,7 +68,7 @@ asio::awaitable<outcome> run::try_until_done(to_do& item) {
       item.until.restart();
     const result<journey*> way = going.way();
     if (way)
-      came = co_await attempt(*house_, item.wanted, **way, *item.output, item.until);
+      came = co_await attempt(house_, item.wanted, **way, *item.output, item.until);
     else
       came.outcome = failed_with(way.error());
     came.outcome.attempts = going.attempts();
@@ -110,6 +110,9 @@ std::optional<milliseconds> run::give_back(to_do& item, const attempt_end& came,
 
 // Gives the file of a task its name: only then it is ok.
 asio::awaitable<void> run::commit(attempt_end& came) {
+  // Who has waited for the place that this task had need not wait for the disk, too.
+  if (house_->committer.waits())
+    admission::dispatch(house_);
   const result<void> placed = co_await house_->committer.commit(*std::move(came.file));
   if (placed)
     co_return;

@@ -25,6 +25,9 @@ class sent_digests {
   /// Whether the part that was there already must be given to `catch_up`.
   bool needs_the_part() const { return file_.has_value(); }
 
+  /// Whether there is nothing to check.
+  bool empty() const { return !body_ && !file_; }
+
   /// What was there already, in order, before anything is taken.
   result<void> catch_up(std::span<const char> piece);
 

@@ -21,13 +21,10 @@ namespace {
 
 constexpr mode_t file_mode = 0666; // less the umask
 
-// Less is fetched again sooner than a note is written, read and removed.
-constexpr std::uint64_t worth_a_note = 1024 * 1024; // bytes
-
 file_descriptor create_part(int folder, const std::string& part) {
   // O_EXCL also refuses a link, wherever it leads.
   return file_descriptor(::openat(
-      folder, part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file_mode));
+      folder, part.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file_mode));
 }
 
 error in_use(const std::string& part) {
@@ -54,6 +51,9 @@ sink& sink::operator=(sink&& other) noexcept {
   std::swap(replace_, other.replace_);
   std::swap(file_, other.file_);
   std::swap(bytes_, other.bytes_);
+  std::swap(there_, other.there_);
+  std::swap(note_, other.note_);
+  std::swap(unnoted_, other.unnoted_);
   std::swap(origin_, other.origin_);
   std::swap(asked_, other.asked_);
   std::swap(noted_, other.noted_);
@@ -92,6 +92,10 @@ result<std::optional<sink>> sink::resume(
   made->bytes_ = (*found)->bytes;
   made->origin_ = std::move((*found)->of);
   made->asked_ = asked;
+  made->there_ = std::move((*found)->there);
+  made->note_ = std::move((*found)->note);
+  if (made->there_)
+    return made;
   if (::lseek(made->file_.get(), 0, SEEK_END) != static_cast<off_t>(made->bytes_))
     return output_failure(fmt::format("'{}' can't be written", printable(made->part_)), errno);
   return made;
@@ -103,8 +107,15 @@ void sink::set_origin(part_origin of, std::string asked) {
 }
 
 void sink::keep() {
-  if (!noted_ && origin_ && bytes_ > 0)
-    noted_ = leave_note(*folder_, name_, file_, *origin_, asked_);
+  if (noted_ && there_)
+    renew_note(note_, file_, *origin_, asked_, *there_);
+  unnoted_ = 0;
+  if (!noted_ && origin_ && bytes_ > 0) {
+    file_descriptor note = leave_note(*folder_, name_, file_, *origin_, asked_, there_);
+    noted_ = static_cast<bool>(note);
+    if (there_)
+      note_ = std::move(note);
+  }
   if (!noted_)
     origin_.reset(); // tried once
 }
@@ -112,11 +123,13 @@ void sink::keep() {
 void sink::give_up() {
   if (std::exchange(noted_, false))
     remove_note(*folder_, name_);
+  note_ = file_descriptor();
   origin_.reset();
 }
 
 result<void> sink::start_over() {
   give_up();
+  there_.reset();
   bytes_ = 0;
   if (::ftruncate(file_.get(), 0) != 0 || ::lseek(file_.get(), 0, SEEK_SET) != 0)
     return output_failure(fmt::format("'{}' can't be written", printable(part_)), errno);

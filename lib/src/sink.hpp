@@ -1,5 +1,6 @@
 #pragma once
 
+#include "byte_ranges.hpp"
 #include "folder.hpp"
 #include "kept_validators.hpp"
 #include "resumption.hpp"
@@ -52,10 +53,27 @@ class sink {
   /// Drops what was written.
   result<void> start_over();
 
+  /// From here on the bytes come in any order, by `write_at` only. What was written stays. What is
+  /// resumed may be so already.
+  result<void> write_in_pieces();
+  bool in_pieces() const { return there_.has_value(); }
+
+  /// Writes `piece` at `offset`, where nothing was written yet. The note that stands beside the
+  /// part is renewed every 16 MiB: a kill loses no more.
+  result<void> write_at(std::uint64_t offset, std::span<const char> piece);
+
+  /// The first byte that is missing; and the last one that is before something is there again,
+  /// nothing when it is missing up to the end.
+  std::uint64_t next() const;
+  std::optional<std::uint64_t> last_of_gap() const;
+
+  /// Which bytes of the file are there.
+  byte_ranges there() const;
+
   result<void> write(std::span<const char> piece);
 
-  /// Reads what was written, from `offset` on; fewer bytes than there is room for at its end. For
-  /// what was resumed only.
+  /// Reads what was written, from `offset` on; fewer bytes than there is room for at its
+  /// end.
   result<std::size_t> read(std::uint64_t offset, std::span<char> into) const;
 
   /// Gives the file its name in one step. Links and folders of that name are never written through.
@@ -86,6 +104,9 @@ class sink {
   std::uint64_t bytes() const { return bytes_; }
 
  private:
+  // Less is fetched again sooner than a note is written, read and removed.
+  static constexpr std::uint64_t worth_a_note = 1024 * 1024; // bytes
+
   sink(std::shared_ptr<folder> in, std::string name, bool replace, file_descriptor opened);
 
   void keep_mode() const;
@@ -97,6 +118,9 @@ class sink {
   bool replace_;
   file_descriptor file_;
   std::uint64_t bytes_ = 0;
+  std::optional<byte_ranges> there_; // when in pieces
+  file_descriptor note_;             // when in pieces, and noted
+  std::uint64_t unnoted_ = 0;        // bytes that were written since it was renewed
   std::optional<part_origin> origin_;
   std::string asked_;
   bool noted_ = false; // a note stands beside the part

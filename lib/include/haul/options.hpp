@@ -213,6 +213,16 @@ struct options {
 
   /// Whether bodies may come compressed, to be written as they were before. Default false.
   bool compressed = false;
+
+  /// By how many requests at once one large file is fetched, each for a range of its bytes. They
+  /// stand in line as other tasks do, within `max_requests` and `max_per_host`; whoever is let in
+  /// takes from the others. Only where the server names its version by a strong entity tag or date
+  /// and does not refuse ranges. 1 to 64; default 1: not split.
+  std::size_t split = 1;
+
+  /// The least bytes that are worth a request of their own: a file of fewer than twice as many is
+  /// not split. 1 to 2^60; default 16 MiB.
+  std::uint64_t split_size = 16 * 1024 * 1024;
 };
 
 /// Success, or an error with `cause::bad_option` that names the option and its range.
