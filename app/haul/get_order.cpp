@@ -70,6 +70,10 @@ result<void> check_rerun(const get_order& order) {
   if (order.how.overwrite && order.how.refresh)
     return refused_option("--refresh and --overwrite can't both be given: the one asks whether a "
                           "file has changed, the other fetches it in any case");
+  if (order.how.pack.format != pack_format::none && (order.how.overwrite || order.how.refresh))
+    return refused_option(
+        "--pack can be given neither with --overwrite nor with --refresh: members "
+        "of a shard are never replaced");
   return {};
 }
 

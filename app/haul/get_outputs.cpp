@@ -52,6 +52,31 @@ void add_rerun_options(layered_options& options, get_order& order) {
       [&order](const std::string& text) { return take_durability(text, order.how.durable); });
 }
 
+// A number is of tasks, anything else of bytes.
+result<void> take_pack_size(const std::string& text, pack_options& into) {
+  if (text.find_first_not_of("0123456789") == std::string::npos)
+    return take_number<std::uint64_t>(into.tasks, 1, 1'000'000)(text);
+  return take_parsed(into.bytes, parse_byte_size)(text);
+}
+
+void add_pack_options(layered_options& options, get_order& order) {
+  options.value(
+      "--pack", "none|tar",
+      "tar: outputs become members of part-00000.tar and\n"
+      "so on, each with an index (default: none)",
+      [&order](const std::string& text) -> result<void> {
+        if (text != "none" && text != "tar")
+          return refused_value(text, "none or tar");
+        order.how.pack.format = text == "tar" ? pack_format::tar : pack_format::none;
+        return {};
+      });
+  options.value(
+      "--pack-size", "N|SIZE",
+      "How many tasks (default: 10000) or bytes (default:\n"
+      "1Gi) such a shard takes",
+      [&order](const std::string& text) { return take_pack_size(text, order.how.pack); });
+}
+
 void add_content_options(layered_options& options, get_order& order, bool& no_time) {
   options.value(
       "--max-filesize", "SIZE", "The most bytes a file may have (default: no limit)",
@@ -91,6 +116,7 @@ void add_output_options(layered_options& options, get_order& order, bool& no_tim
       order.how.portable_names);
   add_rerun_options(options, order);
   add_split_options(options, order);
+  add_pack_options(options, order);
   add_content_options(options, order, no_time);
 }
 

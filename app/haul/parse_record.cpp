@@ -180,6 +180,7 @@ result<record> parse_record(std::string_view line) {
     members.refuse("row");
   made.code = members.text("code", presence::required);
   made.url = members.text("url", presence::required);
+  made.shard = members.text("shard", presence::optional);
   made.final_url = members.text("final_url", presence::optional);
   made.status = read_status(members);
   made.http_status =

@@ -97,6 +97,7 @@ record make_record(std::uint64_t row, const row_place& place, const completion& 
   const outcome& how = finished.outcome;
   record made = begin_record(row, place, finished.task.code);
   made.url = redact(finished.task.url);
+  made.shard = how.shard;
   if (how.final_url != made.url)
     made.final_url = how.final_url;
   made.status = how.status;
@@ -136,6 +137,7 @@ std::string to_json(const record& written) {
   object.add_number("row", written.row);
   object.add_text("code", written.code);
   object.add_text("url", written.url);
+  add_when_known(object, "shard", written.shard);
   add_when_known(object, "final_url", written.final_url);
   add_outcome(object, written);
   object.add_text("output", written.output);

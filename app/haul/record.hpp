@@ -27,6 +27,7 @@ struct record {
   std::uint64_t row = 0; ///< its number in all of the input, from 1
   std::string code;      ///< redacted when it is a URL
   std::string url;       ///< redacted; empty for a row that has none
+  std::string shard;     ///< the archive that has the file as a member; empty without `--pack`
   std::string final_url; ///< redacted; empty when it is `url`
   haul::status status = haul::status::error;
   unsigned http_status = 0;            ///< 0: no response came

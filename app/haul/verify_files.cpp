@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <limits>
 #include <string_view>
 #include <sys/stat.h>
 #include <system_error>
@@ -69,21 +71,22 @@ verify_finding blocked(int at, const std::string& name, const record& written, i
       fmt::format("can't be reached: '{}' is {}, a folder was expected", name, kind_of(found)));
 }
 
-// What an open file hashes to.
-result<std::string> digest_of(int file, const std::string& algorithm) {
+// What so many bytes of an open file hash to, or all that are left.
+result<std::string> digest_of(int file, std::uint64_t most, const std::string& algorithm) {
   const task anything;
   result<verifier> hash = verifier::create(anything, algorithm);
   if (!hash)
     return hash.error();
   std::vector<char> buffer(read_at_once);
-  while (true) {
-    const ssize_t got = ::read(file, buffer.data(), buffer.size());
+  while (most != 0) {
+    const ssize_t got = ::read(file, buffer.data(), std::min<std::uint64_t>(buffer.size(), most));
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
       return output_failure("reading failed", errno);
     if (got == 0)
       break;
+    most -= static_cast<std::uint64_t>(got);
     if (const result<void> taken = hash->take({buffer.data(), static_cast<std::size_t>(got)});
         !taken)
       return taken.error();
@@ -94,6 +97,17 @@ result<std::string> digest_of(int file, const std::string& algorithm) {
   return (*made)->hex;
 }
 
+verify_finding check_bytes(const file_descriptor& file, std::uint64_t most, const record& written) {
+  const digest& recorded = *written.digest;
+  const result<std::string> came = digest_of(file.get(), most, recorded.algorithm);
+  if (!came)
+    return unreadable(written, came.error().message);
+  if (!equal_in_any_case(*came, recorded.hex))
+    return wrong(
+        fmt::format("has the {} {}, {} was expected", recorded.algorithm, *came, recorded.hex));
+  return {};
+}
+
 verify_finding check_digest(int at, const std::string& name, const record& written) {
   const file_descriptor file(::openat(at, name.c_str(), read_only));
   struct stat found = {};
@@ -101,14 +115,7 @@ verify_finding check_digest(int at, const std::string& name, const record& writt
     return unreadable(written, errno);
   if (!S_ISREG(found.st_mode))
     return wrong(fmt::format("is {}, {}", kind_of(found), expected(written)));
-  const digest& recorded = *written.digest;
-  const result<std::string> came = digest_of(file.get(), recorded.algorithm);
-  if (!came)
-    return unreadable(written, came.error().message);
-  if (!equal_in_any_case(*came, recorded.hex))
-    return wrong(
-        fmt::format("has the {} {}, {} was expected", recorded.algorithm, *came, recorded.hex));
-  return {};
+  return check_bytes(file, std::numeric_limits<std::uint64_t>::max(), written);
 }
 
 } // namespace
@@ -121,9 +128,25 @@ result<verify_files> verify_files::open(const std::filesystem::path& folder) {
   return verify_files(std::move(root));
 }
 
-verify_finding verify_files::check(const record& written) const {
+// `root_` only looks: members are read through it, by their names.
+verify_finding verify_files::check_member(const record& written) {
+  const result<std::optional<verify_members::place>> found =
+      members_.find(root_.get(), written.shard, written.output);
+  if (!found)
+    return wrong(fmt::format("can't be found: {}", found.error().message));
+  if (!*found)
+    return {verified::missing, fmt::format("is missing in '{}'", written.shard)};
+  const verify_members::place& member = **found;
+  if (has_length(written) && member.bytes != written.bytes)
+    return wrong(fmt::format("has {} bytes, {} were expected", member.bytes, written.bytes));
+  return written.digest ? check_bytes(member.shard, member.bytes, written) : verify_finding();
+}
+
+verify_finding verify_files::check(const record& written) {
   if (const result<void> fine = check_output_name(written.output); !fine)
     return wrong("is no name that haul gives to a file, " + expected(written));
+  if (!written.shard.empty())
+    return check_member(written);
   // Down one component at a time, so that no link on the way is followed.
   file_descriptor held;
   int at = root_.get();

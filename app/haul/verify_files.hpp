@@ -2,6 +2,7 @@
 
 #include "folder.hpp"
 #include "record.hpp"
+#include "verify_members.hpp"
 
 #include <haul/error.hpp>
 
@@ -34,16 +35,19 @@ class verify_files {
   /// link.
   static result<verify_files> open(const std::filesystem::path& folder);
 
-  /// Looks at the output of a record with `status` `ok` or `skipped`. Its length counts when it is
-  /// `ok` or not 0. The digest counts when there is one; the file is read in pieces then. The
-  /// algorithm must be one that haul knows.
-  verify_finding check(const record& written) const;
+  /// Looks at the output of a record with `status` `ok`, `skipped` or `unchanged`. Its length
+  /// counts when it is `ok` or not 0. The digest counts when there is one; the file is read in
+  /// pieces then. The algorithm must be one that haul knows. An output that is a member of a shard
+  /// is looked for there.
+  verify_finding check(const record& written);
 
  private:
   explicit verify_files(file_descriptor root) : root_(std::move(root)) {}
   verify_finding check_in(int at, const std::string& name, const record& written) const;
+  verify_finding check_member(const record& written);
 
   file_descriptor root_;
+  verify_members members_;
 };
 
 } // namespace haul

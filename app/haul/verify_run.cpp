@@ -90,8 +90,7 @@ void count(verify_counts& counts, verified verdict) {
   }
 }
 
-result<verify_counts> check_all(
-    verify_list& list, const verify_files& files, const verify_order& order) {
+result<verify_counts> check_all(verify_list& list, verify_files& files, const verify_order& order) {
   verify_counts counts;
   while (true) {
     const result<std::optional<record>> each = list.next();
@@ -135,7 +134,7 @@ void report(const verify_counts& counts, const verify_order& order) {
 } // namespace
 
 int run_verify(const verify_order& order) {
-  const result<verify_files> files = verify_files::open(order.directory);
+  result<verify_files> files = verify_files::open(order.directory);
   if (!files)
     return refuse(files.error());
   verify_list list;

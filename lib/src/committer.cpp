@@ -83,6 +83,17 @@ asio::awaitable<result<void>> committer::commit(sink file) {
   co_return std::move(self.came);
 }
 
+void committer::perform(
+    std::function<result<void>()> what, std::function<void(const result<void>&)> told) {
+  if (!waits()) {
+    told(what());
+    return;
+  }
+  asio::post(*thread_, [what = std::move(what), told = std::move(told), loop = executor_] {
+    asio::post(loop, [how = what(), told] { told(how); });
+  });
+}
+
 // On the event loop. Hands the batch over to the thread, and tells those who wait when it comes
 // back.
 void committer::start() {

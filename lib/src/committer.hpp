@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -39,6 +40,10 @@ class committer {
 
   /// As `sink::commit`. What was begun is brought to its end, whatever is cancelled.
   boost::asio::awaitable<result<void>> commit(sink file);
+
+  /// Does what brings something to the disk where that may take its time: on the thread, when there
+  /// is one. `told` hears on the event loop how it ended; at once, without the thread.
+  void perform(std::function<result<void>()> what, std::function<void(const result<void>&)> told);
 
  private:
   // A task that waits for its file.

@@ -11,7 +11,9 @@ using boost::system::error_code;
 run::run(std::shared_ptr<house> in, source& tasks)
     : house_(std::move(in)),
       tasks_(tasks),
-      most_to_do_(house_->how.max_requests + house_->how.look_ahead),
+      most_to_do_(
+          house_->how.max_requests + house_->how.look_ahead +
+          (house_->packer == nullptr ? 0 : house_->how.pack.tasks)),
       room_(house_->executor, clock::time_point::max()),
       channel_(house_->executor, most_to_do_) {
 }
@@ -59,6 +61,8 @@ asio::awaitable<std::optional<completion>> run::next(std::shared_ptr<run> self) 
 void run::push(to_do& item, outcome ended) {
   item.is = to_do::state::done;
   item.output.reset(); // whoever wants the name next may have it
+  --unfinished_;
+  close_shard_if_last();
   finished done(item.id, std::move(ended));
   if (!channel_.is_open())
     return; // abandoned: nobody wants to know

@@ -31,6 +31,10 @@ result<downloader> downloader::create(asio::io_context& context, const options& 
       output_folder::open(how.directory, how.durable != durability::none, how.portable_names);
   if (!outputs)
     return outputs.error();
+  if (how.pack.format != pack_format::none) {
+    if (const result<void> packed = outputs->pack(); !packed)
+      return packed.error();
+  }
   return downloader(std::make_shared<house>(
       context.get_executor(), how, *std::move(tls), *std::move(proxies), *std::move(outputs)));
 }

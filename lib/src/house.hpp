@@ -5,12 +5,15 @@
 #include "committer.hpp"
 #include "deadline.hpp"
 #include "output_folder.hpp"
+#include "packer.hpp"
 #include "throttle.hpp"
 
 #include <haul/options.hpp>
 #include <haul/semaphore.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
 
 namespace haul {
 
@@ -28,7 +31,12 @@ class house {
         admission(on, how),
         bytes(on, how.bytes_per_second),
         committer(on, how.durable),
-        outputs(std::move(to)) {}
+        outputs(std::move(to)),
+        packer(
+            outputs.packed() == nullptr
+                ? nullptr
+                : std::make_unique<haul::packer>(
+                      on, how, committer, outputs.root(), outputs.packed())) {}
 
   boost::asio::any_io_executor executor;
   const options how;
@@ -39,6 +47,7 @@ class house {
   throttle bytes;
   haul::committer committer;
   output_folder outputs;
+  std::unique_ptr<haul::packer> packer; // null where outputs are files
 };
 
 } // namespace haul

@@ -111,6 +111,22 @@ result<void> check_logins(const std::vector<host_login>& checked) {
   return {};
 }
 
+result<void> check_pack(const options& checked) {
+  constexpr std::uint64_t kibi = 1024;
+  const pack_options& pack = checked.pack;
+  if (pack.tasks < 1 || pack.tasks > 1'000'000)
+    return refused(fmt::format("pack.tasks is {}, not from 1 to 1000000", pack.tasks));
+  if (pack.bytes < kibi || pack.bytes > kibi * kibi * kibi * kibi)
+    return refused(fmt::format("pack.bytes is {}, not from 1 KiB to 1 TiB", pack.bytes));
+  if (pack.format == pack_format::none)
+    return {};
+  if (checked.overwrite)
+    return refused("overwrite and pack can't go together: members of a shard are never replaced");
+  if (checked.refresh)
+    return refused("refresh and pack can't go together: members of a shard are never replaced");
+  return {};
+}
+
 bool is_media_type(std::string_view text) {
   // A token takes the `*` of `image/*`, too.
   const std::size_t slash = text.find('/');
@@ -154,6 +170,8 @@ result<void> check_options(const options& checked) {
     return limits;
   if (result<void> load = check_load(checked); !load)
     return load;
+  if (result<void> pack = check_pack(checked); !pack)
+    return pack;
   if (result<void> retry = check_retry(checked.retry); !retry)
     return retry;
   if (result<void> addresses = check_addresses(checked.addresses); !addresses)

@@ -1,6 +1,7 @@
 #include "output_folder.hpp"
 
 #include "failure.hpp"
+#include "pack_names.hpp"
 
 #include <haul/text.hpp>
 
@@ -53,6 +54,14 @@ result<output_folder> output_folder::open(
   if (!opened)
     return opened.error();
   return output_folder(*std::move(opened), portable);
+}
+
+result<void> output_folder::pack() {
+  result<pack_stock> opened = pack_stock::open(root_);
+  if (!opened)
+    return opened.error();
+  packed_ = std::make_shared<pack_stock>(*std::move(opened));
+  return {};
 }
 
 result<output_folder::claim> output_folder::claim_name(const std::string& name) {
@@ -109,6 +118,8 @@ void output_folder::forget_all() {
 }
 
 result<std::optional<std::uint64_t>> output_folder::claim::standing() const {
+  if (owner_->packed_ != nullptr)
+    return owner_->packed_->find(*name_);
   std::optional<std::uint64_t> bytes;
   const result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, false);
   if (!in)
@@ -131,6 +142,8 @@ result<std::optional<std::uint64_t>> output_folder::claim::standing() const {
 }
 
 result<file_descriptor> output_folder::claim::open() const {
+  if (owner_->packed_ != nullptr)
+    return owner_->packed_->open_member(*name_);
   const result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, false);
   if (!in)
     return in.error();
@@ -151,6 +164,12 @@ kept_validators output_folder::claim::validators() const {
 
 result<std::optional<sink>> output_folder::claim::resume(
     bool replace, const std::string& asked) const {
+  if (owner_->packed_ != nullptr) {
+    // To look for parts that can't be there would cost each body a system call.
+    if (!created_ && !owner_->packed_->has_bodies())
+      return std::optional<sink>();
+    return sink::resume(owner_->root_, body_name(*name_), false, asked);
+  }
   result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, false);
   if (!in)
     return in.error();
@@ -160,6 +179,9 @@ result<std::optional<sink>> output_folder::claim::resume(
 }
 
 result<sink> output_folder::claim::create(bool replace) const {
+  created_ = true;
+  if (owner_->packed_ != nullptr)
+    return sink::create_held(owner_->root_, body_name(*name_));
   const auto open_part = [&]() -> result<sink> {
     result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, true);
     if (!in)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "folder.hpp"
+#include "pack_stock.hpp"
 #include "sink.hpp"
 
 #include <haul/text.hpp>
@@ -26,7 +27,8 @@ class output_folder {
         : owner_(std::exchange(other.owner_, nullptr)),
           name_(other.name_),
           wrong_(other.wrong_),
-          refresh_(other.refresh_) {}
+          refresh_(other.refresh_),
+          created_(other.created_) {}
     claim& operator=(claim&&) = delete;
     ~claim();
 
@@ -63,12 +65,23 @@ class output_folder {
     const std::string* name_; // in the owner's set
     bool wrong_ = false;
     bool refresh_ = false;
+    mutable bool created_ = false;
   };
 
   /// `durable`: as `folder::open`.
   /// `portable`: as `options::portable_names`.
   static result<output_folder> open(
       const std::filesystem::path& path, bool durable = false, bool portable = false);
+
+  /// From now on outputs are members of shards in the folder: what stands is what those have, and
+  /// new bodies are to become members. Fails as `pack_stock::open`.
+  result<void> pack();
+
+  /// The shards; nothing (null) where outputs are files.
+  const std::shared_ptr<pack_stock>& packed() const { return packed_; }
+
+  /// The folder itself.
+  const std::shared_ptr<folder>& root() const { return root_; }
 
   /// Refuses what `check_output_name` refuses, and a name that another task claims at the time.
   result<claim> claim_name(const std::string& name);
@@ -94,6 +107,7 @@ class output_folder {
   void forget_all();
 
   std::shared_ptr<folder> root_;
+  std::shared_ptr<pack_stock> packed_;
   // Folders below the root that are open: one descriptor each, however many tasks.
   std::unordered_map<std::string, std::weak_ptr<folder>> open_;
   std::deque<std::shared_ptr<folder>> kept_; // the last ones that were opened

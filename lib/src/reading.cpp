@@ -55,6 +55,7 @@ asio::awaitable<void> run::read(std::shared_ptr<run> self) {
 
 asio::awaitable<void> run::wait_for_room(std::shared_ptr<run> self) {
   self->waits_for_room_ = true;
+  self->close_shard_if_last();
   co_await self->room_.async_wait(as_value);
   self->waits_for_room_ = false;
 }
@@ -70,6 +71,7 @@ void run::tell_of_room() {
 // is to be read first.
 run::to_do* run::take_in(task_id id, task wanted) {
   to_do& item = to_do_.try_emplace(id, *this, id, std::move(wanted)).first->second;
+  ++unfinished_;
   const result<url> asked = parse_task(item.wanted);
   const result<standing> found = asked ? look_at_output(item) : asked.error();
   if (!found)
@@ -112,6 +114,7 @@ void run::reading_ended(std::exception_ptr failed) {
     source_failed_ = std::move(failed);
   if (to_do_.empty())
     channel_.close();
+  close_shard_if_last();
   house_->wheel.rest();
 }
 
@@ -132,6 +135,7 @@ void run::stop_now() {
   if (reading_)
     reader_.emit(asio::cancellation_type::terminal);
   drop_waiting();
+  close_shard_if_last();
 }
 
 // Those that were read ahead and have not started.

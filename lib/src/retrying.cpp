@@ -76,14 +76,23 @@ asio::awaitable<outcome> run::try_until_done(to_do& item) {
       came.outcome.error->attempt = going.attempts();
 
     semaphore::permit slot;
-    if (came.file && house_->committer.waits()) {
+    std::shared_ptr<packer::wait> member;
+    if (came.file && house_->packer != nullptr) {
+      item.until.suspend();
+      member = co_await pack(item, came);
+    } else if (came.file && house_->committer.waits()) {
       item.until.suspend();
       slot = co_await house_->committer.room();
     }
     goes_on = came.goes_on;
     const std::optional<milliseconds> after = give_back(item, came, going);
     if (!after) {
-      if (came.file)
+      // Who has waited for the permit and the place of this task need not wait for the disk, too.
+      if (member != nullptr || slot)
+        admission::dispatch(house_);
+      if (member != nullptr)
+        co_await wait_for_shard(std::move(member), came.outcome);
+      else if (came.file)
         co_await commit(came);
       co_return std::move(came.outcome);
     }
@@ -114,14 +123,50 @@ asio::awaitable<void> run::commit(attempt_end& came) {
   if (house_->committer.waits())
     admission::dispatch(house_);
   const result<void> placed = co_await house_->committer.commit(*std::move(came.file));
-  if (placed)
-    co_return;
-  outcome& ended = came.outcome;
+  if (!placed)
+    fail(came.outcome, placed.error());
+}
+
+// The body came, but it does not stand.
+void run::fail(outcome& ended, const error& why) {
   ended.status = status::error;
   ended.bytes = ended.resumed = 0;
   ended.digest.reset();
-  ended.error = placed.error();
+  ended.error = why;
   ended.error->attempt = ended.attempts;
+}
+
+// Makes the file of a task a member of a shard. Its permit is still out: so much and no more is
+// held in memory.
+asio::awaitable<std::shared_ptr<packer::wait>> run::pack(const to_do& item, attempt_end& came) {
+  sink body = *std::move(came.file);
+  came.file.reset();
+  result<std::shared_ptr<packer::wait>> member =
+      co_await house_->packer->add(item.wanted, came.outcome, std::move(body));
+  if (member)
+    co_return *std::move(member);
+  fail(came.outcome, member.error());
+  came.outcome.error->url = redact(item.wanted.url);
+  co_return nullptr;
+}
+
+// The task is only ok once its shard is whole.
+asio::awaitable<void> run::wait_for_shard(std::shared_ptr<packer::wait> since, outcome& ended) {
+  ++packed_;
+  close_shard_if_last();
+  const result<std::string> shard = co_await house_->packer->whole(std::move(since));
+  --packed_;
+  if (shard)
+    ended.shard = *shard;
+  else
+    fail(ended, shard.error());
+}
+
+// A shard waits for more as long as somebody may come: nobody does when there is nothing more to
+// read, or no room for it, and all that was read is done or waits for the shard itself.
+void run::close_shard_if_last() {
+  if (packed_ != 0 && packed_ == unfinished_ && (!reading_ || stopping_ || waits_for_room_))
+    house_->packer->close_early();
 }
 
 outcome run::cancelled(const to_do& item, unsigned attempts) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <stdio.h>
@@ -57,6 +58,9 @@ sink& sink::operator=(sink&& other) noexcept {
   std::swap(origin_, other.origin_);
   std::swap(asked_, other.asked_);
   std::swap(noted_, other.noted_);
+  std::swap(changed_at_, other.changed_at_);
+  std::swap(holds_, other.holds_);
+  std::swap(held_, other.held_);
   return *this;
 }
 
@@ -77,6 +81,12 @@ result<sink> sink::create(std::shared_ptr<folder> in, std::string name, bool rep
   if (!opened)
     return output_failure(fmt::format("'{}' can't be created", printable(part)), errno);
   return sink(std::move(in), std::move(name), replace, std::move(opened));
+}
+
+sink sink::create_held(std::shared_ptr<folder> in, std::string name) {
+  sink made(std::move(in), std::move(name), false, file_descriptor());
+  made.holds_ = true;
+  return made;
 }
 
 result<std::optional<sink>> sink::resume(
@@ -110,7 +120,7 @@ void sink::keep() {
   if (noted_ && there_)
     renew_note(note_, file_, *origin_, asked_, *there_);
   unnoted_ = 0;
-  if (!noted_ && origin_ && bytes_ > 0) {
+  if (!noted_ && origin_ && bytes_ > 0 && !holds_) {
     file_descriptor note = leave_note(*folder_, name_, file_, *origin_, asked_, there_);
     noted_ = static_cast<bool>(note);
     if (there_)
@@ -130,13 +140,37 @@ void sink::give_up() {
 result<void> sink::start_over() {
   give_up();
   there_.reset();
-  bytes_ = 0;
-  if (::ftruncate(file_.get(), 0) != 0 || ::lseek(file_.get(), 0, SEEK_SET) != 0)
+  return cut(0);
+}
+
+result<void> sink::cut(std::uint64_t bytes) {
+  bytes_ = bytes;
+  held_.resize(holds_ ? bytes : 0);
+  if (holds_)
+    return {};
+  const auto end = static_cast<off_t>(bytes);
+  if (::ftruncate(file_.get(), end) != 0 || ::lseek(file_.get(), end, SEEK_SET) != end)
     return output_failure(fmt::format("'{}' can't be written", printable(part_)), errno);
   return {};
 }
 
+// More has come than is held in memory.
+result<void> sink::stop_holding() {
+  result<sink> made = create(folder_, name_, replace_);
+  if (!made)
+    return made.error();
+  file_ = std::move(made->file_);
+  holds_ = false;
+  bytes_ = 0;
+  return write(std::exchange(held_, {}));
+}
+
 result<std::size_t> sink::read(std::uint64_t offset, std::span<char> into) const {
+  if (holds_) {
+    const std::size_t count = std::min(into.size(), held_.size() - offset);
+    std::copy_n(held_.begin() + static_cast<std::ptrdiff_t>(offset), count, into.begin());
+    return count;
+  }
   ssize_t bytes = 0;
   do
     bytes = ::pread(file_.get(), into.data(), into.size(), static_cast<off_t>(offset));
@@ -147,6 +181,15 @@ result<std::size_t> sink::read(std::uint64_t offset, std::span<char> into) const
 }
 
 result<void> sink::write(std::span<const char> piece) {
+  if (holds_ && held_.size() + piece.size() > most_held) {
+    if (result<void> opened = stop_holding(); !opened)
+      return opened;
+  }
+  if (holds_) {
+    held_.insert(held_.end(), piece.begin(), piece.end());
+    bytes_ += piece.size();
+    return {};
+  }
   while (!piece.empty()) {
     const ssize_t written = ::write(file_.get(), piece.data(), piece.size());
     if (written < 0 && errno == EINTR)
@@ -175,12 +218,15 @@ result<void> sink::flush() const {
 
 result<std::uint64_t> sink::room() const {
   struct statvfs found = {};
-  if (::fstatvfs(file_.get(), &found) != 0)
+  if (::fstatvfs(folder_->descriptor(), &found) != 0)
     return output_failure("the room on the disk can't be told", errno);
   return static_cast<std::uint64_t>(found.f_bavail) * found.f_frsize;
 }
 
 void sink::set_time(std::int64_t changed_at) {
+  changed_at_ = changed_at;
+  if (!file_)
+    return;
   timespec times[2] = {};
   times[0].tv_nsec = UTIME_OMIT;
   times[1].tv_sec = changed_at;

@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace haul {
 
@@ -25,6 +26,11 @@ class sink {
   /// that another run is writing is an error (`cause::output_in_use`). `replace`: whether `commit`
   /// may replace a file of that name.
   static result<sink> create(std::shared_ptr<folder> in, std::string name, bool replace);
+
+  /// The same, but what is written stays in memory up to `most_held` bytes and is for whoever reads
+  /// it: the part is only created when more comes. Not to be committed.
+  static sink create_held(std::shared_ptr<folder> in, std::string name);
+  static constexpr std::size_t most_held = 1024 * 1024;
 
   /// The part that was begun by asking for the URL `asked`, to go on with; nothing when there is
   /// none, as `find_left_part`.
@@ -72,8 +78,10 @@ class sink {
 
   result<void> write(std::span<const char> piece);
 
-  /// Reads what was written, from `offset` on; fewer bytes than there is room for at its
-  /// end.
+  /// Drops what was written behind the first `bytes`.
+  result<void> cut(std::uint64_t bytes);
+
+  /// Reads what was written, from `offset` on; fewer bytes than there is room for at its end.
   result<std::size_t> read(std::uint64_t offset, std::span<char> into) const;
 
   /// Gives the file its name in one step. Links and folders of that name are never written through.
@@ -95,9 +103,13 @@ class sink {
   /// effect where the file system keeps no such time.
   void set_time(std::int64_t changed_at);
 
+  /// What `set_time` was told.
+  const std::optional<std::int64_t>& time() const { return changed_at_; }
+
   /// Of which version the file is: see `keep_validators`.
   void set_validators(const kept_validators& of, bool timed) {
-    keep_validators(file_.get(), of, timed);
+    if (file_)
+      keep_validators(file_.get(), of, timed);
   }
 
   /// Written so far, what was resumed included.
@@ -109,6 +121,7 @@ class sink {
 
   sink(std::shared_ptr<folder> in, std::string name, bool replace, file_descriptor opened);
 
+  result<void> stop_holding();
   void keep_mode() const;
   result<void> put_in_place();
 
@@ -124,6 +137,9 @@ class sink {
   std::optional<part_origin> origin_;
   std::string asked_;
   bool noted_ = false; // a note stands beside the part
+  std::optional<std::int64_t> changed_at_;
+  bool holds_ = false; // there is no part, but this:
+  std::vector<char> held_;
 };
 
 } // namespace haul

@@ -42,6 +42,10 @@ std::optional<std::uint64_t> sink::last_of_gap() const {
 result<void> sink::write_in_pieces() {
   if (there_)
     return {};
+  if (holds_) {
+    if (result<void> opened = stop_holding(); !opened)
+      return opened;
+  }
   there_ = there();
   // The note says that the part is whole up to its end, which must not be read of one with gaps.
   if (!std::exchange(noted_, false))

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <unistd.h>
 #include <utility>
@@ -76,14 +77,20 @@ asio::awaitable<result<bool>> run::compare(std::shared_ptr<run> self, const to_d
   const result<file_descriptor> file = item.output->open();
   if (!file)
     co_return file.error();
+  const result<std::optional<std::uint64_t>> size = item.output->standing();
+  if (!size)
+    co_return size.error();
+  std::uint64_t left = size->value_or(0); // behind a member others follow
   std::vector<char> piece(read_at_once);
   while (!self->stopping_) {
+    piece.resize(std::min<std::uint64_t>(piece.size(), left));
     const result<std::size_t> bytes = read_some(file->get(), piece);
     if (!bytes)
       co_return bytes.error();
     if (!checks->take({piece.data(), *bytes}))
       co_return false; // longer than it may be
-    if (*bytes != piece.size())
+    left -= *bytes;
+    if (*bytes != piece.size() || left == 0)
       break;
     co_await asio::post(self->house_->executor, asio::use_awaitable);
   }

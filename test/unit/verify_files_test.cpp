@@ -28,7 +28,7 @@ struct fixture {
   fixture() { fs::create_directories(root / "sub" / "deep"); }
 
   haul::verify_finding check(const haul::record& written) const {
-    const auto files = haul::verify_files::open(root);
+    auto files = haul::verify_files::open(root);
     BOOST_TEST_REQUIRE(files.has_value());
     return files->check(written);
   }

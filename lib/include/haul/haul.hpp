@@ -7,6 +7,7 @@
 #include <haul/error.hpp>
 #include <haul/options.hpp>
 #include <haul/outcome.hpp>
+#include <haul/pack_options.hpp>
 #include <haul/proxy_options.hpp>
 #include <haul/semaphore.hpp>
 #include <haul/source.hpp>

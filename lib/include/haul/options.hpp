@@ -2,6 +2,7 @@
 
 #include <haul/durability.hpp>
 #include <haul/error.hpp>
+#include <haul/pack_options.hpp>
 #include <haul/proxy_options.hpp>
 #include <haul/task.hpp>
 
@@ -223,6 +224,10 @@ struct options {
   /// The least bytes that are worth a request of their own: a file of fewer than twice as many is
   /// not split. 1 to 2^60; default 16 MiB.
   std::uint64_t split_size = 16 * 1024 * 1024;
+
+  /// Whether outputs are files or members of archives; the latter neither with `overwrite` nor with
+  /// `refresh`. Default: files.
+  pack_options pack;
 };
 
 /// Success, or an error with `cause::bad_option` that names the option and its range.

@@ -73,6 +73,10 @@ struct outcome {
   /// Engaged exactly when `status` is `error`.
   std::optional<haul::error> error;
 
+  /// The shard that has the file as a member (`part-00000.tar`); empty unless `ok` with
+  /// `options::pack`.
+  std::string shard;
+
   /// Whether the run was cancelled, or stopped, before this task's turn came.
   bool never_started() const { return error && error->cause == cause::cancelled && attempts == 0; }
 };
