@@ -1,5 +1,6 @@
 #include "bench_commands.hpp"
 
+#include "disk_alone.hpp"
 #include "matrix_report.hpp"
 #include "output.hpp"
 
@@ -138,11 +139,35 @@ int measure_names(const bench_options& from) {
   return tell_company(from, "names", describe_machine(), compare_names(what));
 }
 
+int measure_durable(const bench_options& from) {
+  durable_comparison what = from.durable;
+  what.repeat = from.repeat;
+  what.on = cores_for(from);
+  const machine_facts machine = describe_machine();
+  const result<std::vector<measured_place>> places = compare_durable(what);
+  if (!places)
+    return complain(places.error().message);
+  tell(
+      from, "durable", machine, durable_tables(what, *places),
+      durable_json(what, machine, *places));
+  const bool fine = std::all_of(places->begin(), places->end(), [](const measured_place& each) {
+    return all_right(each.ways);
+  });
+  return fine ? 0 : 1;
+}
+
 int run_child_cell(const bench_options& from) {
   cell_order order = from.order;
   order.kind = find_variant(from.order_variant).value();
   fmt::print("{}\n", to_json(run_cell(order)));
   return 0;
+}
+
+int run_write_alone(const bench_options& from) {
+  const same_file_workload files(
+      "same", from.order.file_size, [](std::size_t) { return std::string(); });
+  const result<void> written = write_alone(files, from.order.folder, from.order.tasks);
+  return written ? 0 : complain(written.error().message);
 }
 
 } // namespace haul::bench

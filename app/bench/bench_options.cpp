@@ -115,6 +115,30 @@ void add_names(CLI::App& app, bench_options& into) {
   add_common(names, into);
 }
 
+void add_durable(CLI::App& app, bench_options& into) {
+  CLI::App& durable = *app.add_subcommand(
+      "durable", "Download with each setting of --durable, into memory and other folders");
+  durable.add_option("--folder", into.durable.folders, "Also into this folder; may be repeated")
+      ->check(CLI::ExistingDirectory)
+      ->capture_default_str();
+  durable
+      .add_option(
+          "--files", into.durable.files,
+          "How many files; ten times as many where no disk is waited for")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  durable.add_option("--size", into.durable.size, "How many bytes each file has")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  durable.add_option("--connections", into.durable.connections, "How many connections at once")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  durable.add_option("--patience", into.durable.patience, "Seconds after which a run is ended")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  add_common(durable, into);
+}
+
 void add_hidden(CLI::App& app, bench_options& into) {
   CLI::App& cell = *app.add_subcommand("cell", "Run one cell in this process")->group("");
   cell.add_option("--variant", into.order_variant)->required();
@@ -124,6 +148,10 @@ void add_hidden(CLI::App& app, bench_options& into) {
   cell.add_option("--folder", into.order.folder)->required();
   cell.add_option("--file-size", into.order.file_size);
   cell.add_option("--cacert", into.order.ca_file);
+  CLI::App& alone = *app.add_subcommand("write-alone", "Write files one by one")->group("");
+  alone.add_option("--folder", into.order.folder)->required();
+  alone.add_option("--files", into.order.tasks)->required();
+  alone.add_option("--file-size", into.order.file_size)->required();
   CLI::App& serve = *app.add_subcommand("serve", "Serve flags")->group("");
   serve.add_option("--delay", into.serve_delay);
 }
@@ -138,6 +166,7 @@ void add_options(CLI::App& app, bench_options& into) {
   add_lists(app, into);
   add_hosts(app, into);
   add_names(app, into);
+  add_durable(app, into);
   add_hidden(app, into);
 }
 

@@ -4,6 +4,7 @@
 #include "cell_process.hpp"
 #include "company.hpp"
 #include "compare_curl.hpp"
+#include "compare_durable.hpp"
 #include "compare_lists.hpp"
 
 #include <CLI/CLI.hpp>
@@ -33,6 +34,7 @@ struct bench_options {
   list_comparison lists;
   hosts_comparison hosts;
   names_comparison names;
+  durable_comparison durable;
 
   // Of the processes that this program starts of itself.
   cell_order order;

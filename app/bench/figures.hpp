@@ -24,6 +24,7 @@ struct figures {
   double queue_overflows = 0; ///< connections refused at first: the server had too many waiting
   double failures = 0;        ///< tasks without the right file
   double server_cpu_seconds = 0;
+  double disk_flushes = 0; ///< the write cache of the disk below, emptied for whoever wanted it
 
   /// Of all other processes meanwhile: what disturbs a measurement. Accurate to some hundredths.
   double others_cpu_seconds = 0;
@@ -62,6 +63,7 @@ inline constexpr std::array all_figures = {
     figure{"queue_overflows", &figures::queue_overflows},
     figure{"failures", &figures::failures},
     figure{"server_cpu_seconds", &figures::server_cpu_seconds},
+    figure{"disk_flushes", &figures::disk_flushes},
     figure{"others_cpu_seconds", &figures::others_cpu_seconds},
 };
 

@@ -23,6 +23,8 @@ int measure(const CLI::App& app, const bench_options& chosen) {
     return measure_hosts(chosen);
   if (app.got_subcommand("names"))
     return measure_names(chosen);
+  if (app.got_subcommand("durable"))
+    return measure_durable(chosen);
   return measure_matrix(chosen);
 }
 
@@ -41,6 +43,8 @@ int run(int argument_count, char** arguments) {
   haul::raise_descriptor_limit();
   if (app.got_subcommand("cell"))
     return run_child_cell(chosen);
+  if (app.got_subcommand("write-alone"))
+    return run_write_alone(chosen);
   if (app.got_subcommand("serve"))
     return serve_cell(std::chrono::milliseconds(chosen.serve_delay));
   catch_stop_signals();

@@ -10,7 +10,7 @@ namespace haul::bench {
 
 namespace {
 
-std::filesystem::path parent() {
+std::filesystem::path usual_parent() {
   constexpr const char* memory = "/dev/shm";
   if (::access(memory, W_OK | X_OK) == 0)
     return memory;
@@ -19,8 +19,11 @@ std::filesystem::path parent() {
 
 } // namespace
 
-scratch_folder::scratch_folder() {
-  std::string name = parent() / "haul-bench-XXXXXX";
+scratch_folder::scratch_folder() : scratch_folder(usual_parent()) {
+}
+
+scratch_folder::scratch_folder(const std::filesystem::path& parent) {
+  std::string name = parent / "haul-bench-XXXXXX";
   if (::mkdtemp(name.data()) == nullptr)
     throw std::filesystem::filesystem_error(
         "can't make a folder", name, std::error_code(errno, std::generic_category()));

@@ -5,12 +5,14 @@
 
 namespace haul::bench {
 
-/// A folder in memory, where there is `/dev/shm`, else with the other temporary ones. Removed with
-/// its content by the destructor.
+/// A new folder that is removed with its content by the destructor.
 class scratch_folder {
  public:
-  /// Throws `std::filesystem::filesystem_error` when it can't be made.
+  /// In memory, where there is `/dev/shm`, else with the other temporary ones. Throws
+  /// `std::filesystem::filesystem_error` when it can't be made, as the other does.
   scratch_folder();
+  /// In this folder.
+  explicit scratch_folder(const std::filesystem::path& parent);
   ~scratch_folder();
   scratch_folder(const scratch_folder&) = delete;
   scratch_folder& operator=(const scratch_folder&) = delete;
