@@ -112,7 +112,7 @@ void add_output_options(layered_options& options, get_order& order, bool& no_tim
       "(default: the code, else host and path of the URL)",
       take_text(order.output_template, "a template of names", is_some));
   options.flag(
-      "--portable-names", "Refuse names that differ in case only, or that other\nsystems refuse",
+      "--portable-names", "Refuse names that differ in case only, or that\nother systems refuse",
       order.how.portable_names);
   add_rerun_options(options, order);
   add_split_options(options, order);

@@ -51,6 +51,7 @@ record without_what_is_not_asked(const record& written) {
   kept.bytes = written.bytes;
   kept.digest = written.digest;
   kept.output = written.output;
+  kept.shard = written.shard;
   return kept;
 }
 

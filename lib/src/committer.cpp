@@ -61,7 +61,7 @@ committer::~committer() {
     thread_->join();
 }
 
-asio::awaitable<result<void>> committer::commit(sink file) {
+asio::awaitable<result<void>> committer::commit(sink file, bool last) {
   if (!waits())
     co_return file.commit();
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
@@ -70,7 +70,7 @@ asio::awaitable<result<void>> committer::commit(sink file) {
     next_ = std::make_unique<batch>();
   next_->files.push_back(std::move(file));
   next_->waiters.push_back(&self);
-  if (how_ == durability::each || next_->files.size() == batch_size) {
+  if (last || how_ == durability::each || next_->files.size() == batch_size) {
     start();
   } else if (next_->files.size() == 1) {
     soon_.expires_after(batch_time);
@@ -98,7 +98,7 @@ void committer::perform(
 // back.
 void committer::start() {
   if (next_ == nullptr)
-    return; // it was full when its time came
+    return; // it was full when its time came, or nobody waits
   soon_.cancel();
   std::shared_ptr<batch> all = std::move(next_);
   asio::post(*thread_, [all, loop = executor_] {

@@ -38,8 +38,12 @@ class committer {
   /// wait was cancelled.
   boost::asio::awaitable<semaphore::permit> room() { return places_.acquire(); }
 
-  /// As `sink::commit`. What was begun is brought to its end, whatever is cancelled.
-  boost::asio::awaitable<result<void>> commit(sink file);
+  /// As `sink::commit`. What was begun is brought to its end, whatever is cancelled. `last`: nobody
+  /// will come to share the batch.
+  boost::asio::awaitable<result<void>> commit(sink file, bool last = false);
+
+  /// Nobody will come to share the batch that is open, if any is.
+  void hurry() { start(); }
 
   /// Does what brings something to the disk where that may take its time: on the thread, when there
   /// is one. `told` hears on the event loop how it ended; at once, without the thread.

@@ -62,7 +62,7 @@ void run::push(to_do& item, outcome ended) {
   item.is = to_do::state::done;
   item.output.reset(); // whoever wants the name next may have it
   --unfinished_;
-  close_shard_if_last();
+  settle_if_last();
   finished done(item.id, std::move(ended));
   if (!channel_.is_open())
     return; // abandoned: nobody wants to know

@@ -55,7 +55,7 @@ asio::awaitable<void> run::read(std::shared_ptr<run> self) {
 
 asio::awaitable<void> run::wait_for_room(std::shared_ptr<run> self) {
   self->waits_for_room_ = true;
-  self->close_shard_if_last();
+  self->settle_if_last();
   co_await self->room_.async_wait(as_value);
   self->waits_for_room_ = false;
 }
@@ -114,7 +114,7 @@ void run::reading_ended(std::exception_ptr failed) {
     source_failed_ = std::move(failed);
   if (to_do_.empty())
     channel_.close();
-  close_shard_if_last();
+  settle_if_last();
   house_->wheel.rest();
 }
 
@@ -135,7 +135,7 @@ void run::stop_now() {
   if (reading_)
     reader_.emit(asio::cancellation_type::terminal);
   drop_waiting();
-  close_shard_if_last();
+  settle_if_last();
 }
 
 // Those that were read ahead and have not started.

@@ -119,10 +119,10 @@ std::optional<milliseconds> run::give_back(to_do& item, const attempt_end& came,
 
 // Gives the file of a task its name: only then it is ok.
 asio::awaitable<void> run::commit(attempt_end& came) {
-  // Who has waited for the place that this task had need not wait for the disk, too.
-  if (house_->committer.waits())
-    admission::dispatch(house_);
-  const result<void> placed = co_await house_->committer.commit(*std::move(came.file));
+  ++settling_;
+  const result<void> placed =
+      co_await house_->committer.commit(*std::move(came.file), nobody_may_come());
+  --settling_;
   if (!placed)
     fail(came.outcome, placed.error());
 }
@@ -152,21 +152,28 @@ asio::awaitable<std::shared_ptr<packer::wait>> run::pack(const to_do& item, atte
 
 // The task is only ok once its shard is whole.
 asio::awaitable<void> run::wait_for_shard(std::shared_ptr<packer::wait> since, outcome& ended) {
-  ++packed_;
-  close_shard_if_last();
+  ++settling_;
+  settle_if_last();
   const result<std::string> shard = co_await house_->packer->whole(std::move(since));
-  --packed_;
+  --settling_;
   if (shard)
     ended.shard = *shard;
   else
     fail(ended, shard.error());
 }
 
-// A shard waits for more as long as somebody may come: nobody does when there is nothing more to
-// read, or no room for it, and all that was read is done or waits for the shard itself.
-void run::close_shard_if_last() {
-  if (packed_ != 0 && packed_ == unfinished_ && (!reading_ || stopping_ || waits_for_room_))
+// A shard, or a batch, waits for more as long as somebody may come: nobody does when there is
+// nothing more to read, or no room for it, and all that was read is done or waits itself.
+bool run::nobody_may_come() const {
+  return settling_ != 0 && settling_ == unfinished_ && (!reading_ || stopping_ || waits_for_room_);
+}
+
+void run::settle_if_last() {
+  if (!nobody_may_come())
+    return;
+  if (house_->packer != nullptr)
     house_->packer->close_early();
+  house_->committer.hurry();
 }
 
 outcome run::cancelled(const to_do& item, unsigned attempts) {

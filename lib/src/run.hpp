@@ -105,7 +105,8 @@ class run {
   boost::asio::awaitable<void> commit(attempt_end& came);
   boost::asio::awaitable<std::shared_ptr<packer::wait>> pack(const to_do& item, attempt_end& came);
   boost::asio::awaitable<void> wait_for_shard(std::shared_ptr<packer::wait> since, outcome& ended);
-  void close_shard_if_last();
+  bool nobody_may_come() const;
+  void settle_if_last();
   static outcome cancelled(const to_do& item, unsigned attempts);
 
   enum class standing { nothing, as_wanted, unread };
@@ -127,7 +128,7 @@ class run {
   std::exception_ptr source_failed_;
   std::size_t running_ = 0;
   std::size_t unfinished_ = 0; // tasks in the to-do table that are not done
-  std::size_t packed_ = 0;     // those of them that wait for their shard
+  std::size_t settling_ = 0;   // those of them that wait for their shard or the disk
   std::size_t most_to_do_;
   boost::asio::steady_timer room_; // never runs out; cancelled when there is room to read on
   bool waits_for_room_ = false;

@@ -214,8 +214,7 @@ BOOST_AUTO_TEST_CASE(members_are_verified_in_their_shards) {
               {"-i", list_of(30), "--pack", "tar", "--pack-size", "10", "--digest", "md5",
                "--results", results_path()}))
           .ended.code == 0);
-  command_line verify;
-  verify.words = {haul_binary(), "verify", results_path(), "--dir", folder().string()};
+  const command_line verify = haul_command({"verify", results_path(), "-d", folder().string()});
   const finished_process fine = run(verify);
   BOOST_TEST(fine.ended.code == 0, fine.output);
   BOOST_TEST(fine.output == "30 files whole.\n");
