@@ -93,7 +93,9 @@ result<std::shared_ptr<folder>> folder::open(const std::filesystem::path& path, 
     return cannot_open(path.native(), errno);
   if (::faccessat(opened.get(), ".", W_OK | X_OK, AT_EACCESS) != 0)
     return cannot_open(path.native(), errno);
-  return std::shared_ptr<folder>(new folder(std::move(opened)));
+  std::shared_ptr<folder> made(new folder(std::move(opened)));
+  made->may_have_parts_ = made_in.empty();
+  return made;
 }
 
 result<std::shared_ptr<folder>> folder::below(
@@ -113,8 +115,10 @@ result<std::shared_ptr<folder>> folder::below(
   if (!opened)
     return cannot_open(name, errno);
   std::shared_ptr<folder> made(new folder(std::move(opened)));
-  if (fresh)
+  if (fresh) {
     made->made_in_ = above;
+    made->may_have_parts_ = false;
+  }
   return made;
 }
 

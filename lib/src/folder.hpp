@@ -50,6 +50,11 @@ class folder {
   /// itself. For one thread at a time.
   result<void> flush();
 
+  /// Whether there may be parts in it to go on with: not when this process has made it, as long as
+  /// it has left none there.
+  bool may_have_parts() const { return may_have_parts_; }
+  void note_part() { may_have_parts_ = true; }
+
   /// Whether nobody else holds this folder open as one of these, in this process or another. Who
   /// comes after a true answer will find this one. False where locks don't work.
   bool alone() const;
@@ -58,6 +63,7 @@ class folder {
   explicit folder(file_descriptor opened);
   file_descriptor descriptor_;
   std::shared_ptr<folder> made_in_; // until that was brought to the disk
+  bool may_have_parts_ = true;
 };
 
 } // namespace haul

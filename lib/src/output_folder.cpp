@@ -173,7 +173,7 @@ result<std::optional<sink>> output_folder::claim::resume(
   result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, false);
   if (!in)
     return in.error();
-  if (*in == nullptr)
+  if (*in == nullptr || !(*in)->may_have_parts())
     return std::optional<sink>();
   return sink::resume(*std::move(in), last_component(*name_), replace, asked);
 }

@@ -75,6 +75,7 @@ result<sink> sink::create(std::shared_ptr<folder> in, std::string name, bool rep
   if (!opened && errno == EEXIST) {
     if (!in->alone())
       return in_use(part);
+    remove_note(*in, name);
     ::unlinkat(in->descriptor(), part.c_str(), 0);
     opened = create_part(in->descriptor(), part);
   }
@@ -123,6 +124,8 @@ void sink::keep() {
   if (!noted_ && origin_ && bytes_ > 0 && !holds_) {
     file_descriptor note = leave_note(*folder_, name_, file_, *origin_, asked_, there_);
     noted_ = static_cast<bool>(note);
+    if (noted_)
+      folder_->note_part();
     if (there_)
       note_ = std::move(note);
   }
