@@ -93,7 +93,7 @@ asio::awaitable<outcome> run::try_until_done(to_do& item) {
       if (member != nullptr)
         co_await wait_for_shard(std::move(member), came.outcome);
       else if (came.file)
-        co_await commit(came);
+        co_await commit(item, came);
       co_return std::move(came.outcome);
     }
     std::string host = going.host();
@@ -118,20 +118,31 @@ std::optional<milliseconds> run::give_back(to_do& item, const attempt_end& came,
 }
 
 // Gives the file of a task its name: only then it is ok.
-asio::awaitable<void> run::commit(attempt_end& came) {
+asio::awaitable<void> run::commit(const to_do& item, attempt_end& came) {
   ++settling_;
   const result<void> placed =
       co_await house_->committer.commit(*std::move(came.file), nobody_may_come());
   --settling_;
-  if (!placed)
-    fail(came.outcome, placed.error());
+  if (placed)
+    co_return;
+  if (placed.error().cause == cause::output_in_use && stands_by_now(item, came.outcome))
+    came.outcome.status = status::skipped;
+  fail(came.outcome, placed.error());
+}
+
+// Whether another run has made meanwhile what this one has received: as if it had stood before.
+bool run::stands_by_now(const to_do& item, const outcome& received) {
+  const result<std::optional<std::uint64_t>> bytes = item.output->standing();
+  return bytes && *bytes == received.bytes && item.wanted.digests.empty();
 }
 
 // The body came, but it does not stand.
 void run::fail(outcome& ended, const error& why) {
-  ended.status = status::error;
   ended.bytes = ended.resumed = 0;
   ended.digest.reset();
+  if (ended.status == status::skipped)
+    return;
+  ended.status = status::error;
   ended.error = why;
   ended.error->attempt = ended.attempts;
 }

@@ -102,7 +102,8 @@ class run {
       to_do& item, const attempt_end& came, pursuit& going);
   static outcome skipped_task();
   static void fail(outcome& ended, const error& why);
-  boost::asio::awaitable<void> commit(attempt_end& came);
+  boost::asio::awaitable<void> commit(const to_do& item, attempt_end& came);
+  static bool stands_by_now(const to_do& item, const outcome& received);
   boost::asio::awaitable<std::shared_ptr<packer::wait>> pack(const to_do& item, attempt_end& came);
   boost::asio::awaitable<void> wait_for_shard(std::shared_ptr<packer::wait> since, outcome& ended);
   bool nobody_may_come() const;

@@ -89,6 +89,20 @@ BOOST_FIXTURE_TEST_CASE(file_that_appears_meanwhile_is_not_replaced, download_fi
   BOOST_TEST(files().at("out") == "somebody else's");
 }
 
+BOOST_FIXTURE_TEST_CASE(file_that_another_run_has_made_meanwhile_is_skipped, download_fixture) {
+  scripted_server& server = serve([this](scripted_connection peer) -> asio::awaitable<void> {
+    co_await peer.read_request();
+    write_file(folder.path() / "out", "same");
+    co_await peer.send(reply("200 OK", "same"));
+    co_await peer.until_peer_closes();
+  });
+  const outcome came = run_one(server.url("/")).outcome;
+  BOOST_TEST((came.status == status::skipped));
+  BOOST_TEST(!came.error.has_value());
+  BOOST_TEST(came.bytes == 0U);
+  BOOST_TEST(files().size() == 1U);
+}
+
 BOOST_FIXTURE_TEST_CASE(part_file_of_a_killed_run_is_replaced, download_fixture) {
   write_file(folder.path() / ("out" + std::string(part_suffix)), "left behind");
   scripted_server& server = serve(answer_always(reply("200 OK", "new")));
