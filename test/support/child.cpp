@@ -12,7 +12,7 @@ namespace haul::test {
 
 namespace {
 
-constexpr std::chrono::seconds longest_run{60};
+constexpr std::chrono::seconds longest_run{150};
 
 std::vector<std::string> environment_for(const command_line& command) {
   std::vector<std::string> variables;

@@ -9,8 +9,8 @@
 namespace haul::test {
 
 /// A program that runs, with pipes at its standard output and standard error and nothing at its
-/// standard input. Everything has to be over in 60 s, or it is killed and an exception says so with
-/// what it had written. Not copyable; a program that still runs is killed by the destructor.
+/// standard input. Everything has to be over in 150 s, or it is killed and an exception says so
+/// with what it had written. Not copyable; a program that still runs is killed by the destructor.
 class process {
  public:
   explicit process(const command_line& command);
