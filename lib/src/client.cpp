@@ -32,9 +32,20 @@ error so_far(error failed, const url& asked, unsigned status) {
 
 asio::awaitable<result<std::span<const char>>> response::read() {
   result<std::span<const char>> piece = co_await exchange_->read_body();
+  keep_at_end(piece);
+  co_return piece;
+}
+
+std::optional<result<std::span<const char>>> response::at_hand() {
+  std::optional<result<std::span<const char>>> piece = exchange_->body_at_hand();
+  if (piece)
+    keep_at_end(*piece);
+  return piece;
+}
+
+void response::keep_at_end(const result<std::span<const char>>& piece) {
   if (piece && piece->empty() && exchange_->reusable())
     lease_.keep();
-  co_return piece;
 }
 
 asio::awaitable<void> response::discard() {
@@ -118,12 +129,18 @@ asio::awaitable<result<response>> client::ask(journey& way, deadline& until) {
   while (true) {
     const auto began = std::chrono::steady_clock::now();
     until.arm(limit::connect, how_.timeouts.connect);
-    result<connection_pool::lease> leased = co_await pool_.take(to, way.named, fresh, until);
-    const auto connected = std::chrono::steady_clock::now();
+    std::optional<connection_pool::lease> leased;
+    if (!fresh)
+      leased = pool_.take_idle(to, way.named);
     way.took = phases();
-    way.took.connect = connected - began;
-    if (!leased)
-      co_return leased.error();
+    if (!leased) {
+      result<connection_pool::lease> opened = co_await pool_.open(to, way.named, until);
+      way.took.connect = std::chrono::steady_clock::now() - began;
+      if (!opened)
+        co_return opened.error();
+      leased.emplace(*std::move(opened));
+    }
+    const auto connected = std::chrono::steady_clock::now();
     const bool reused = leased->reused();
     response made(way.at, *std::move(leased));
     way.remote_address = (*made.lease_).remote_address();

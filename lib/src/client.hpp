@@ -22,20 +22,21 @@ namespace haul {
 
 /// A response whose header has come, with the connection it comes on.
 ///
-/// Must not outlive the client, nor the deadline it was asked for with.
+/// Must not outlive the client, nor the journey and the deadline it was asked for with.
 class response {
  public:
-  response(url from, connection_pool::lease held)
-      : from_(std::move(from)),
-        lease_(std::move(held)) {}
+  response(const url& from, connection_pool::lease held) : from_(&from), lease_(std::move(held)) {}
 
   const response_head& head() const { return exchange_->head(); }
 
   /// The URL that answered.
-  const url& from() const { return from_; }
+  const url& from() const { return *from_; }
 
   /// As `exchange::read_body`. At the end of the body the connection goes back to the pool.
   boost::asio::awaitable<result<std::span<const char>>> read();
+
+  /// What `read` would give without waiting; nothing when it would wait.
+  std::optional<result<std::span<const char>>> at_hand();
 
   /// Done with the response, body and all. Reads what is left when that is known to be little, or
   /// here already, so that the connection can be used again; else gives the connection up: a body
@@ -48,7 +49,9 @@ class response {
 
  private:
   friend class client;
-  url from_;
+  void keep_at_end(const result<std::span<const char>>& piece);
+
+  const url* from_; // what the journey leads to
   connection_pool::lease lease_;
   std::unique_ptr<exchange> exchange_; // in the heap: it does not move
 };

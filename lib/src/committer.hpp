@@ -31,7 +31,7 @@ class committer {
   /// Waits for what the thread is doing.
   ~committer();
 
-  /// Whether `commit` takes its time. Else it is done when it returns.
+  /// Whether `commit` takes its time. Else `sink::commit` does the same at once.
   bool waits() const { return how_ != durability::none; }
 
   /// A place for a file: to be had before `commit`, and held until that is done. Empty when the

@@ -19,12 +19,12 @@ run::run(std::shared_ptr<house> in, source& tasks)
 }
 
 // The consumer finds out whose completion it is, and strikes it off the list.
-completion run::take(finished done) {
-  const auto found = to_do_.find(done.id);
+completion run::take(task_id done) {
+  const auto found = to_do_.find(done);
   completion taken;
-  taken.id = done.id;
+  taken.id = done;
   taken.task = std::move(found->second.wanted);
-  taken.outcome = std::move(done.ended);
+  taken.outcome = std::move(*found->second.ended);
   to_do_.erase(found);
   tell_of_room();
   if (over())
@@ -32,18 +32,29 @@ completion run::take(finished done) {
   return taken;
 }
 
+// A completion that nobody needs to wait for: to await it all the same is a turn of the event loop
+// for each, with a look at all sockets.
+std::optional<task_id> run::done_already() {
+  std::optional<task_id> done;
+  if (turned_away_.empty()) {
+    channel_.try_receive([&](error_code, task_id next) { done = next; });
+    return done;
+  }
+  done = turned_away_.front();
+  turned_away_.pop_front();
+  return done;
+}
+
 asio::awaitable<std::optional<completion>> run::next(std::shared_ptr<run> self) {
   std::optional<completion> taken;
-  if (!self->turned_away_.empty()) {
-    finished done = std::move(self->turned_away_.front());
-    self->turned_away_.pop_front();
-    taken.emplace(self->take(std::move(done)));
+  if (const std::optional<task_id> done = self->done_already()) {
+    taken.emplace(self->take(*done));
     co_return taken;
   }
   if (!self->over()) {
-    auto [failed, done] = co_await self->channel_.async_receive(as_value);
+    const auto [failed, done] = co_await self->channel_.async_receive(as_value);
     if (!failed) {
-      taken.emplace(self->take(std::move(done)));
+      taken.emplace(self->take(done));
       co_return taken;
     }
   }
@@ -63,12 +74,12 @@ void run::push(to_do& item, outcome ended) {
   item.output.reset(); // whoever wants the name next may have it
   --unfinished_;
   settle_if_last();
-  finished done(item.id, std::move(ended));
+  item.ended = std::make_unique<outcome>(std::move(ended));
   if (!channel_.is_open())
     return; // abandoned: nobody wants to know
-  if (turned_away_.empty() && channel_.try_send(error_code(), done))
+  if (turned_away_.empty() && channel_.try_send(error_code(), item.id))
     return;
-  turned_away_.push_back(std::move(done));
+  turned_away_.push_back(item.id);
 }
 
 void run::abandon(const std::shared_ptr<run>& self) {

@@ -23,6 +23,11 @@ io_step step_of(std::size_t bytes, error_code failed, io_step::state would_block
   return io_step(io_step::state::failed, 0, failed);
 }
 
+asio::ip::tcp::socket::wait_type direction_of(io_step::state what) {
+  return what == io_step::state::wait_write ? asio::ip::tcp::socket::wait_write
+                                            : asio::ip::tcp::socket::wait_read;
+}
+
 } // namespace
 
 connection::connection(asio::ip::tcp::socket socket) : socket_(std::move(socket)) {
@@ -35,11 +40,9 @@ connection::connection(asio::ip::tcp::socket socket) : socket_(std::move(socket)
 }
 
 asio::awaitable<error_code> connection::wait(io_step::state what, deadline& until) {
-  const auto direction = what == io_step::state::wait_write ? asio::ip::tcp::socket::wait_write
-                                                            : asio::ip::tcp::socket::wait_read;
   if (until.passed())
     co_return error_code(asio::error::operation_aborted);
-  const auto [failed] = co_await socket_.async_wait(direction, as_value);
+  const auto [failed] = co_await socket_.async_wait(direction_of(what), as_value);
   co_return failed;
 }
 
@@ -67,7 +70,7 @@ asio::awaitable<error_code> connection::wait_readable(deadline& until) {
   if (until.passed())
     co_return error_code(asio::error::operation_aborted);
   if (awaited_ != io_step::state::done) {
-    const error_code failed = co_await wait(awaited_, until);
+    const auto [failed] = co_await socket_.async_wait(direction_of(awaited_), as_value);
     // Any other failure shows itself, with its reason, in the read that follows.
     co_return until.passed() ? failed : error_code();
   }
@@ -94,7 +97,7 @@ io_step connection::try_read(asio::mutable_buffer into) {
   return step;
 }
 
-io_step connection::write_some(asio::const_buffer from) {
+io_step connection::try_write(asio::const_buffer from) {
   if (tls_)
     return tls_->write(from);
   error_code failed;
@@ -107,7 +110,7 @@ asio::awaitable<error_code> connection::write(
   while (from.size() != 0) {
     if (idle)
       until.arm(limit::idle, *idle);
-    const io_step step = write_some(from);
+    const io_step step = try_write(from);
     if (step.what == io_step::state::done) {
       from += step.bytes;
       continue;

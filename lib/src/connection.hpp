@@ -34,6 +34,9 @@ class connection {
   /// Takes what has come, without waiting.
   io_step try_read(boost::asio::mutable_buffer into);
 
+  /// Writes what goes out without waiting. Whatever is left, and what failed, is for `write`.
+  io_step try_write(boost::asio::const_buffer from);
+
   /// Writes all of `from`, or fails. `idle` is the limit between any two steps forward; without,
   /// the deadline stays armed as it is.
   boost::asio::awaitable<boost::system::error_code> write(
@@ -46,7 +49,6 @@ class connection {
 
  private:
   boost::asio::awaitable<boost::system::error_code> wait(io_step::state what, deadline& until);
-  io_step write_some(boost::asio::const_buffer from);
 
   boost::asio::ip::tcp::socket socket_;
   std::string remote_address_;

@@ -6,7 +6,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -45,18 +47,21 @@ class connection_pool {
     bool reused_;
   };
 
-  /// Keeps at most `max_requests` of `how` idle connections in all; the one idle longest is closed
-  /// first. The rest is for the `connector`.
+  /// Keeps at most `max_requests` of `how` idle connections in all, each for two minutes: most
+  /// servers have given it up by then. The one idle longest is closed first. The rest is for the
+  /// `connector`.
   connection_pool(
       const boost::asio::any_io_executor& executor, tls_context tls, const options& how,
       proxy_choice proxies = proxy_choice())
       : opener_(executor, std::move(tls), how, std::move(proxies)),
         most_(how.max_requests) {}
 
-  /// The connection to `to` that was used last, when one is idle and still quiet; else a new one.
-  /// `fresh` asks for a new one in any case; `named` as in `connector::open`.
-  boost::asio::awaitable<result<lease>> take(
-      const origin& to, bool named, bool fresh, deadline& until);
+  /// The connection to `to` that was used last, when one is idle and still quiet, and `to` may be
+  /// asked at all. `named` as in `connector::open`.
+  std::optional<lease> take_idle(const origin& to, bool named);
+
+  /// A new connection to `to`.
+  boost::asio::awaitable<result<lease>> open(const origin& to, bool named, deadline& until);
 
   const proxy_choice& proxies() const { return opener_.proxies(); }
 
@@ -68,16 +73,20 @@ class connection_pool {
 
   std::size_t idle_count() const { return count_; }
 
+  /// Closes the connections that were given back before that moment.
+  void drop_older_than(std::chrono::steady_clock::time_point moment);
+
  private:
   using hook =
       boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   struct idle : hook {
     std::string key;
     std::unique_ptr<connection> held;
+    std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
   };
   using stack = std::vector<std::unique_ptr<idle>>;
 
-  std::unique_ptr<connection> take_idle(const std::string& key);
+  std::unique_ptr<connection> find_idle(const std::string& key);
   void put_idle(const std::string& key, std::unique_ptr<connection> held);
   void drop_oldest();
 

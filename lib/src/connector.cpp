@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <unistd.h>
 
 namespace haul {
 
@@ -29,6 +30,23 @@ error connect_failure(const origin& to, const race_outcome& lost) {
       fmt::format(
           "can't connect to {} port {} ({}): {}", to.host, to.port, where, lost.why.message()),
       lost.why);
+}
+
+// Asio watches a socket that it has connected for room to write from then on, and there is room
+// nearly always: each wait for a response would wake the loop at once, for nothing. The same
+// descriptor taken in anew is watched for what comes, until somebody waits to write.
+error_code forget_connecting(tcp::socket& connected) {
+  error_code failed;
+  const tcp protocol = connected.local_endpoint(failed).protocol();
+  if (failed)
+    return failed;
+  const int descriptor = connected.release(failed);
+  if (failed)
+    return failed;
+  connected.assign(protocol, descriptor, failed);
+  if (failed)
+    ::close(descriptor);
+  return failed;
 }
 
 resolver_settings settings_of(const options& how) {
@@ -170,8 +188,9 @@ asio::awaitable<result<std::unique_ptr<connection>>> connector::connect(
     co_return until.failure(stage::connect);
   if (!decided.winner)
     co_return connect_failure(to, decided);
-  error_code failed;
-  decided.winner->non_blocking(true, failed);
+  error_code failed = forget_connecting(*decided.winner);
+  if (!failed)
+    decided.winner->non_blocking(true, failed);
   if (failed) {
     decided.why = failed;
     co_return connect_failure(to, decided);

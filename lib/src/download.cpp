@@ -72,8 +72,19 @@ struct step {
   deadline& until;
   std::string asked; // the URL, before redirects
   attempt_end& made;
+  std::optional<sink> part = std::nullopt; // what to go on with
   bool may_split = true;
 };
+
+// Looks for a part that another request has left.
+result<void> find_part(step& at) {
+  result<std::optional<sink>> found =
+      at.output.resume(at.in.how.overwrite || at.output.replace(), at.asked);
+  if (!found)
+    return found.error();
+  at.part = *std::move(found);
+  return {};
+}
 
 // Reads what is there already, as far as it must be looked at.
 asio::awaitable<result<void>> catch_up(step& at, intake& file) {
@@ -105,23 +116,31 @@ asio::awaitable<result<void>> take_pieces(step& at, response& answer, intake& fi
 
 // Reads the part on which the answer goes on, then the answer.
 asio::awaitable<result<void>> take_body(step& at, response& answer, intake& file) {
-  const result<void> read = co_await catch_up(at, file);
-  if (!read)
-    co_return read;
+  if (file.behind()) {
+    const result<void> read = co_await catch_up(at, file);
+    if (!read)
+      co_return read;
+  }
   while (answer.head().status != 416) {
-    const result<std::span<const char>> piece = co_await answer.read();
-    if (!piece)
-      co_return piece.error();
-    if (piece->empty())
+    std::optional<result<std::span<const char>>> piece = answer.at_hand();
+    if (!piece) {
+      result<std::span<const char>> awaited = co_await answer.read();
+      piece.emplace(std::move(awaited));
+    }
+    if (!*piece)
+      co_return piece->error();
+    const std::span<const char> bytes = **piece;
+    if (bytes.empty())
       break;
     result<void> taken;
     if (file.unfolds())
-      taken = co_await unfold(at.in, file, *piece);
+      taken = co_await unfold(at.in, file, bytes);
     else
-      taken = file.take(*piece);
+      taken = file.take(bytes);
     if (!taken)
       co_return taken;
-    co_await at.in.bytes.pay(piece->size(), at.until, at.in.how.timeouts.idle);
+    if (at.in.bytes.limited())
+      co_await at.in.bytes.pay(bytes.size(), at.until, at.in.how.timeouts.idle);
   }
   if (at.until.passed())
     co_return at.until.failure(stage::output);
@@ -129,9 +148,10 @@ asio::awaitable<result<void>> take_body(step& at, response& answer, intake& file
 }
 
 // The body into the output, whole and right or not at all.
-asio::awaitable<result<void>> save(step& at, response& answer, std::optional<sink> part) {
-  result<intake> file =
-      intake::begin(at.wanted, at.in.how, answer.head(), at.output, std::move(part), at.asked);
+asio::awaitable<result<void>> save(step& at, response& answer) {
+  result<intake> file = intake::begin(
+      at.wanted, at.in.how, answer.head(), at.output, std::exchange(at.part, std::nullopt),
+      at.asked);
   if (!file)
     co_return file.error();
   result<void> taken;
@@ -162,8 +182,9 @@ bool has_content(continuation on) {
 
 // What became of a task whose request was answered. True: of nothing yet, for the answer does not
 // fit the part, and the whole must be asked for.
-asio::awaitable<bool> receive(step& at, response& answer, std::optional<sink> part) {
+asio::awaitable<bool> receive(step& at, response& answer) {
   outcome& ended = at.made.outcome;
+  std::optional<sink>& part = at.part;
   const response_head& head = answer.head();
   continuation on = head.status == 200 ? continuation::whole : continuation::unrelated;
   if (part)
@@ -171,6 +192,7 @@ asio::awaitable<bool> receive(step& at, response& answer, std::optional<sink> pa
   const bool provable = !at.wanted.digests.empty() && (!part || !part->in_pieces());
   if (on == continuation::useless || (on == continuation::complete && !provable)) {
     part->give_up();
+    part.reset();
     co_await answer.discard();
     co_return true;
   }
@@ -183,7 +205,7 @@ asio::awaitable<bool> receive(step& at, response& answer, std::optional<sink> pa
   }
   const bool resumes = on != continuation::whole;
   const bool could_split = at.may_split;
-  const result<void> saved = co_await save(at, answer, std::move(part));
+  const result<void> saved = co_await save(at, answer);
   if ((resumes || at.may_split != could_split) && !saved &&
       saved.error().cause == cause::wrong_content)
     co_return true; // the two halves may be of different wholes after all
@@ -194,14 +216,19 @@ asio::awaitable<bool> receive(step& at, response& answer, std::optional<sink> pa
   co_return false;
 }
 
+// The URL that answered, as it is shown; empty when it is shown as the one that was asked.
+std::string other_than(const std::string& asked, const url& answered) {
+  std::string shown = redact(answered.text());
+  return shown == redact(asked) ? std::string() : shown;
+}
+
 // Asks once; true as `receive`.
-asio::awaitable<bool> ask(step& at, std::optional<sink> part) {
+asio::awaitable<bool> ask(step& at) {
   outcome& ended = at.made.outcome;
-  const std::string start = redact(at.asked);
   at.way.rest.reset();
   at.way.known = kept_validators();
-  if (part)
-    at.way.rest.emplace(part->next(), part->origin()->validator, part->last_of_gap());
+  if (at.part)
+    at.way.rest.emplace(at.part->next(), at.part->origin()->validator, at.part->last_of_gap());
   else if (at.output.refresh())
     at.way.known = at.output.validators();
   result<std::optional<response>> answer = co_await at.in.client.get(at.way, at.until);
@@ -209,18 +236,18 @@ asio::awaitable<bool> ask(step& at, std::optional<sink> part) {
   if (!answer) {
     ended = failed_with(answer.error());
     ended.http_status = ended.error->http_status;
-    if (ended.error->url != start)
+    if (ended.error->url != redact(at.asked))
       ended.final_url = ended.error->url;
   } else if (*answer) {
     response& arrived = **answer;
     const auto head_came = std::chrono::steady_clock::now();
     at.made.asked_pause =
         asked_pause(arrived.head(), std::chrono::system_clock::now(), at.in.how.retry.most_pause);
-    again = co_await receive(at, arrived, std::move(part));
+    again = co_await receive(at, arrived);
     ended.http_status = arrived.head().status;
     at.way.took.body = std::chrono::steady_clock::now() - head_came;
-    if (const std::string from = redact(arrived.from().text()); from != start)
-      ended.final_url = from;
+    if (arrived.from().text() != at.asked)
+      ended.final_url = other_than(at.asked, arrived.from());
   } else {
     at.made.goes_on = true;
   }
@@ -229,27 +256,24 @@ asio::awaitable<bool> ask(step& at, std::optional<sink> part) {
 
 } // namespace
 
-asio::awaitable<attempt_end> attempt(
+asio::awaitable<void> attempt(
     const std::shared_ptr<house>& in, const task& wanted, journey& way,
-    const output_folder::claim& output, deadline& until) {
-  attempt_end made;
+    const output_folder::claim& output, deadline& until, attempt_end& made) {
   std::string first = way.visited.empty() ? way.at.text() : way.visited.front();
   step at{in, *in, wanted, way, output, until, std::move(first), made};
-  result<std::optional<sink>> part = output.resume(in->how.overwrite || output.replace(), at.asked);
-  if (!part) {
-    made.outcome = failed_with(part.error());
+  if (const result<void> looked = find_part(at); !looked) {
+    made.outcome = failed_with(looked.error());
     made.outcome.error->url = redact(at.asked);
-    co_return std::move(made);
+    co_return;
   }
-  const bool again = co_await ask(at, *std::move(part));
+  const bool again = co_await ask(at);
   if (again)
-    co_await ask(at, std::nullopt);
+    co_await ask(at);
   outcome& ended = made.outcome;
   ended.took = way.took;
   ended.remote_address = way.remote_address;
   if (ended.http_status != 0)
     ended.protocol = "HTTP/1.1";
-  co_return std::move(made);
 }
 
 outcome failed_with(error why) {

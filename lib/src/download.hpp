@@ -33,11 +33,12 @@ struct attempt_end {
   std::optional<std::chrono::milliseconds> asked_pause;
 };
 
-/// Asks for what `way` leads to and receives the answer into the output. Whatever happens is in the
-/// outcome; nothing is thrown but bugs. Everything passed must outlive the operation.
-boost::asio::awaitable<attempt_end> attempt(
+/// Asks for what `way` leads to and receives the answer into the output. Whatever happens is in
+/// `made`, which was empty; nothing is thrown but bugs. Everything passed must outlive the
+/// operation.
+boost::asio::awaitable<void> attempt(
     const std::shared_ptr<house>& in, const task& wanted, journey& way,
-    const output_folder::claim& output, deadline& until);
+    const output_folder::claim& output, deadline& until, attempt_end& made);
 
 /// A failure as an outcome.
 outcome failed_with(error why);

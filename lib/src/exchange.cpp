@@ -22,75 +22,88 @@ constexpr std::chrono::milliseconds usual_window{60'000};
 } // namespace
 
 asio::awaitable<result<void>> exchange::send(std::string request) {
-  const asio::const_buffer wire = asio::buffer(request);
-  const error_code failed = co_await connection_.write(wire, until_, times_.idle);
-  if (failed)
-    co_return lost(stage::request, failed);
+  asio::const_buffer wire = asio::buffer(request);
+  until_.arm(limit::idle, times_.idle);
+  if (const io_step step = connection_.try_write(wire); step.what == io_step::state::done)
+    wire += step.bytes;
+  else if (step.what == io_step::state::failed)
+    co_return lost(stage::request, step.error);
+  if (wire.size() != 0) {
+    const error_code failed = co_await connection_.write(wire, until_, times_.idle);
+    if (failed)
+      co_return lost(stage::request, failed);
+  }
   stage_ = stage::first_byte;
   until_.arm(limit::first_byte, times_.first_byte);
   for (int interim = 0; interim <= most_interim; ++interim) {
     parser_.emplace(most_header_);
-    const result<void> read = co_await read_head();
-    if (!read)
-      co_return read;
+    std::optional<result<void>> read = head_at_hand();
+    while (!read) {
+      const result<filled> got = co_await fill();
+      if (!got)
+        co_return got.error();
+      if (*got == filled::end)
+        co_return lost(stage_, asio::error::eof);
+      read = head_at_hand();
+    }
+    if (!*read)
+      co_return *read;
     if (head().status == 101)
       co_return failure(stage_, cause::malformed_response, "the server switches protocols unasked");
     if (head().status >= 200) {
       stage_ = stage::body;
-      co_return read;
+      co_return *read;
     }
   }
   co_return failure(
       stage_, cause::limit_exceeded, fmt::format("more than {} interim responses", most_interim));
 }
 
-asio::awaitable<result<void>> exchange::read_head() {
-  while (true) {
-    if (unread_.empty()) {
-      const result<filled> got = co_await fill();
-      if (!got)
-        co_return got.error();
-      if (*got == filled::end)
-        co_return lost(stage_, asio::error::eof);
-    }
-    const response_parser::state how = parser_->parse(unread_);
-    if (how == response_parser::state::header_done)
-      co_return result<void>();
-    if (how != response_parser::state::need_more)
-      co_return broken(stage_, how);
-    const result<void> kept = put_aside();
-    if (!kept)
-      co_return kept;
-  }
+// Nothing: more is needed of the header.
+std::optional<result<void>> exchange::head_at_hand() {
+  if (unread_.empty())
+    return std::nullopt;
+  const response_parser::state how = parser_->parse(unread_);
+  if (how == response_parser::state::header_done)
+    return result<void>();
+  if (how != response_parser::state::need_more)
+    return broken(stage_, how);
+  if (result<void> kept = put_aside(); !kept)
+    return kept;
+  return std::nullopt;
 }
 
 asio::awaitable<result<std::span<const char>>> exchange::read_body() {
+  std::optional<result<std::span<const char>>> piece = body_at_hand();
+  while (!piece) {
+    const result<filled> got = co_await fill();
+    if (!got)
+      co_return got.error();
+    if (*got == filled::end && parser_->finish() != response_parser::state::done)
+      co_return lost(stage_, asio::error::eof);
+    piece = body_at_hand();
+  }
+  co_return *piece;
+}
+
+std::optional<result<std::span<const char>>> exchange::body_at_hand() {
   std::span<const char> piece;
-  while (!parser_->is_done()) {
-    if (unread_.empty()) {
-      if (!piece.empty())
-        break;
-      const result<filled> got = co_await fill();
-      if (!got)
-        co_return got.error();
-      if (*got == filled::end && parser_->finish() != response_parser::state::done)
-        co_return lost(stage_, asio::error::eof);
-      continue;
-    }
+  while (!parser_->is_done() && !unread_.empty()) {
     const response_parser::state how = parser_->parse(unread_);
     if (how == response_parser::state::malformed || how == response_parser::state::too_much)
-      co_return broken(stage_, how);
+      return broken(stage_, how);
     if (how == response_parser::state::done)
       break; // what is left belongs to nobody
     if (how == response_parser::state::body) {
       piece = joined(piece, parser_->body());
       continue;
     }
-    const result<void> kept = put_aside();
-    if (!kept)
-      co_return kept.error();
+    if (const result<void> kept = put_aside(); !kept)
+      return kept.error();
   }
-  co_return piece;
+  if (piece.empty() && !parser_->is_done())
+    return std::nullopt;
+  return piece;
 }
 
 // Chunks that came in one read go on as one piece: each would cost a write of its own. The framing

@@ -45,6 +45,9 @@ class exchange {
   /// The next piece of the body, empty at its end. A piece stays valid until the next call.
   boost::asio::awaitable<result<std::span<const char>>> read_body();
 
+  /// What `read_body` would give without waiting; nothing when it would wait.
+  std::optional<result<std::span<const char>>> body_at_hand();
+
   /// Drops what is here of the body, without waiting for more. Whether that was all of it.
   bool skip_at_hand();
 
@@ -64,7 +67,7 @@ class exchange {
  private:
   enum class filled { some, end };
 
-  boost::asio::awaitable<result<void>> read_head();
+  std::optional<result<void>> head_at_hand();
   boost::asio::awaitable<result<filled>> fill();
   std::span<const char> joined(std::span<const char> piece, std::span<const char> next);
   result<void> put_aside();

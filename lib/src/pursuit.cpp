@@ -1,6 +1,7 @@
 #include "pursuit.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace haul {
 
@@ -11,6 +12,11 @@ namespace {
 // A host that is overloaded and doesn't say for how long is left alone after so many answers in a
 // row that say so: one 503 among good answers is no reason to keep everybody waiting.
 constexpr unsigned patience = 2;
+
+bool is_at(const std::string& text, const origin& of) {
+  const result<url> parsed = url::parse(text);
+  return parsed && parsed->from() == of;
+}
 
 } // namespace
 
@@ -33,10 +39,10 @@ host_report report_of(
   return told;
 }
 
-pursuit::pursuit(const task& wanted, const retry_options& how)
+pursuit::pursuit(const task& wanted, url asked, const retry_options& how)
     : wanted_(wanted),
       how_(how),
-      asked_(url::parse(wanted.url)) {
+      asked_(std::move(asked)) {
 }
 
 const std::string& pursuit::current() const {
@@ -47,10 +53,10 @@ result<journey*> pursuit::way() {
   if (!asked_)
     return asked_.error();
   if (!way_) {
-    way_.emplace(*asked_);
     // Headers and credentials are for the origin that the task names, not for its mirrors.
-    const result<url> own = url::parse(wanted_.url);
-    way_->credentials = own && own->from() == asked_->from();
+    const bool own = at_ == 0 || is_at(wanted_.url, asked_->from());
+    way_.emplace(*std::move(asked_));
+    way_->credentials = own;
     way_->headers = wanted_.headers;
   }
   return &*way_;

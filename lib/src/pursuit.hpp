@@ -25,7 +25,8 @@ host_report report_of(
 /// and whether another attempt follows. No I/O. Both references must outlive it.
 class pursuit {
  public:
-  pursuit(const task& wanted, const retry_options& how);
+  /// `asked` is the URL of `wanted`.
+  pursuit(const task& wanted, url asked, const retry_options& how);
 
   /// The journey of this attempt; an error when its URL is none.
   result<journey*> way();

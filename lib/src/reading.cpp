@@ -72,21 +72,23 @@ void run::tell_of_room() {
 run::to_do* run::take_in(task_id id, task wanted) {
   to_do& item = to_do_.try_emplace(id, *this, id, std::move(wanted)).first->second;
   ++unfinished_;
-  const result<url> asked = parse_task(item.wanted);
+  result<url> asked = parse_task(item.wanted);
   const result<standing> found = asked ? look_at_output(item) : asked.error();
   if (!found)
     push(item, failed_with(found.error()));
   else if (*found == standing::as_wanted)
     push(item, skipped_task());
-  else if (*found == standing::nothing)
-    line_up(item, asked->from().host);
+  else
+    item.asked = *std::move(asked);
+  if (found && *found == standing::nothing)
+    line_up(item);
   return found && *found == standing::unread ? &item : nullptr;
 }
 
-void run::line_up(to_do& item, const std::string& host) {
+void run::line_up(to_do& item) {
   item.is = to_do::state::waits;
   house& in = *house_;
-  in.admission.enter(in, item, host);
+  in.admission.enter(in, item, item.asked->from().host);
   admission::dispatch(house_);
 }
 

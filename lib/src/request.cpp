@@ -95,7 +95,7 @@ std::string serialise_request(
     const url& asked, std::span<const header> extra, std::string_view user_agent, const proxy* by,
     std::string_view codings) {
   std::string wire;
-  const std::string& target = by == nullptr ? asked.target() : asked.text();
+  const std::string_view target = by == nullptr ? asked.target() : asked.text();
   wire.reserve(256 + target.size());
   wire.append("GET ").append(target).append(" HTTP/1.1\r\nHost: ");
   wire.append(asked.host_field()).append("\r\n");

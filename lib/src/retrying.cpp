@@ -39,7 +39,7 @@ asio::awaitable<void> run::download_one(std::shared_ptr<run> self, to_do& item) 
   outcome ended;
   std::exception_ptr bug;
   try {
-    ended = co_await self->try_until_done(item);
+    co_await self->try_until_done(item, ended);
   } catch (...) {
     bug = std::current_exception();
   }
@@ -57,8 +57,8 @@ asio::awaitable<void> run::download_one(std::shared_ptr<run> self, to_do& item) 
 }
 
 // Attempt after attempt, each with a permit and a place at the host, until one of them is the last.
-asio::awaitable<outcome> run::try_until_done(to_do& item) {
-  pursuit going(item.wanted, house_->how.retry);
+asio::awaitable<void> run::try_until_done(to_do& item, outcome& ended) {
+  pursuit going(item.wanted, *std::move(item.asked), house_->how.retry);
   bool goes_on = false;
   while (true) {
     attempt_end came;
@@ -68,7 +68,7 @@ asio::awaitable<outcome> run::try_until_done(to_do& item) {
       item.until.restart();
     const result<journey*> way = going.way();
     if (way)
-      came = co_await attempt(house_, item.wanted, **way, *item.output, item.until);
+      co_await attempt(house_, item.wanted, **way, *item.output, item.until, came);
     else
       came.outcome = failed_with(way.error());
     came.outcome.attempts = going.attempts();
@@ -92,14 +92,19 @@ asio::awaitable<outcome> run::try_until_done(to_do& item) {
         admission::dispatch(house_);
       if (member != nullptr)
         co_await wait_for_shard(std::move(member), came.outcome);
-      else if (came.file)
+      else if (came.file && house_->committer.waits())
         co_await commit(item, came);
-      co_return std::move(came.outcome);
+      else if (came.file)
+        placed(item, came.outcome, came.file->commit());
+      ended = std::move(came.outcome);
+      co_return;
     }
     std::string host = going.host();
     const bool admitted = co_await wait_for_turn(item, std::move(host), *after);
-    if (!admitted)
-      co_return cancelled(item, going.attempts());
+    if (!admitted) {
+      ended = cancelled(item, going.attempts());
+      co_return;
+    }
   }
 }
 
@@ -117,17 +122,22 @@ std::optional<milliseconds> run::give_back(to_do& item, const attempt_end& came,
   return after;
 }
 
-// Gives the file of a task its name: only then it is ok.
+// Gives the file of a task its name on the disk: only then it is ok.
 asio::awaitable<void> run::commit(const to_do& item, attempt_end& came) {
   ++settling_;
-  const result<void> placed =
+  const result<void> how =
       co_await house_->committer.commit(*std::move(came.file), nobody_may_come());
   --settling_;
-  if (placed)
-    co_return;
-  if (placed.error().cause == cause::output_in_use && stands_by_now(item, came.outcome))
-    came.outcome.status = status::skipped;
-  fail(came.outcome, placed.error());
+  placed(item, came.outcome, how);
+}
+
+// The file of a task has its name, or has not.
+void run::placed(const to_do& item, outcome& ended, const result<void>& how) {
+  if (how)
+    return;
+  if (how.error().cause == cause::output_in_use && stands_by_now(item, ended))
+    ended.status = status::skipped;
+  fail(ended, how.error());
 }
 
 // Whether another run has made meanwhile what this one has received: as if it had stood before.

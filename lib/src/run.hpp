@@ -47,14 +47,6 @@ class run {
  private:
   using clock = std::chrono::steady_clock;
 
-  // What a finished task pushes onto the channel; who it was stands in the to-do table.
-  struct finished {
-    finished() = default;
-    finished(task_id which, outcome how) : id(which), ended(std::move(how)) {}
-    task_id id = 0;
-    outcome ended;
-  };
-
   // A task whose completion was not taken yet.
   struct to_do final : admission::applicant {
     to_do(run& in, task_id number, task what)
@@ -75,26 +67,29 @@ class run {
     run& of;
     task_id id;
     task wanted;
+    std::optional<url> asked; // its URL, from when it was found right until it runs
     deadline until;
     state is = state::reads;
     clock::time_point entered = clock::now();
     std::optional<output_folder::claim> output;
+    std::unique_ptr<outcome> ended;             // from its end until it is taken
     semaphore::permit permit;                   // while it runs
     admission::place place;                     // while it runs
     boost::asio::steady_timer* woken = nullptr; // waits for them again
   };
 
+  // What a finished task pushes; who it was and how it ended stands in the to-do table.
   using as_completed_channel =
-      boost::asio::experimental::channel<void(boost::system::error_code, finished)>;
+      boost::asio::experimental::channel<void(boost::system::error_code, task_id)>;
 
   static boost::asio::awaitable<void> read(std::shared_ptr<run> self);
   static boost::asio::awaitable<void> wait_for_room(std::shared_ptr<run> self);
   static boost::asio::awaitable<result<bool>> compare(std::shared_ptr<run> self, const to_do& item);
   static boost::asio::awaitable<void> read_standing(std::shared_ptr<run> self, to_do& item);
   to_do* take_in(task_id id, task wanted);
-  void line_up(to_do& item, const std::string& host);
+  void line_up(to_do& item);
   static boost::asio::awaitable<void> download_one(std::shared_ptr<run> self, to_do& item);
-  boost::asio::awaitable<outcome> try_until_done(to_do& item);
+  boost::asio::awaitable<void> try_until_done(to_do& item, outcome& ended);
   boost::asio::awaitable<bool> wait_for_turn(
       to_do& item, std::string host, std::chrono::milliseconds after);
 
@@ -103,6 +98,7 @@ class run {
   static outcome skipped_task();
   static void fail(outcome& ended, const error& why);
   boost::asio::awaitable<void> commit(const to_do& item, attempt_end& came);
+  static void placed(const to_do& item, outcome& ended, const result<void>& how);
   static bool stands_by_now(const to_do& item, const outcome& received);
   boost::asio::awaitable<std::shared_ptr<packer::wait>> pack(const to_do& item, attempt_end& came);
   boost::asio::awaitable<void> wait_for_shard(std::shared_ptr<packer::wait> since, outcome& ended);
@@ -118,7 +114,8 @@ class run {
   void cancel_now();
   void tell_of_room();
   void reading_ended(std::exception_ptr failed);
-  completion take(finished done);
+  completion take(task_id done);
+  std::optional<task_id> done_already();
 
   std::shared_ptr<house> house_;
   source& tasks_;
@@ -135,7 +132,7 @@ class run {
   bool waits_for_room_ = false;
   std::unordered_map<task_id, to_do> to_do_; // from task to code, URL and deadline
   as_completed_channel channel_;
-  std::deque<finished> turned_away_; // by the channel; taken before what it holds
+  std::deque<task_id> turned_away_; // by the channel; taken before what it holds
 };
 
 } // namespace haul

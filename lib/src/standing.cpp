@@ -108,7 +108,7 @@ asio::awaitable<void> run::read_standing(std::shared_ptr<run> self, to_do& item)
     self->push(item, skipped_task());
   } else {
     item.output->note_wrong();
-    self->line_up(item, url::parse(item.wanted.url)->from().host);
+    self->line_up(item);
   }
 }
 

@@ -23,6 +23,9 @@ class throttle {
       : executor_(executor),
         rate_(rate) {}
 
+  /// Whether there is anything to pay.
+  bool limited() const { return rate_ != 0; }
+
   /// Waits until `bytes` that were read are paid for, or until the deadline. No limit but that of
   /// the whole task counts meanwhile: the wait is not the server's fault.
   boost::asio::awaitable<void> pay(

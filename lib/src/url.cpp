@@ -79,9 +79,9 @@ std::string_view without_leading_parents(std::string_view path) {
 }
 
 // Path and query of a reference without scheme and authority, seen from `target`.
-std::string path_of(const urls::url_view& reference, const std::string& target) {
+std::string path_of(const urls::url_view& reference, std::string_view target) {
   constexpr std::string_view anywhere = "http://host";
-  const std::string base = std::string(anywhere) + target;
+  const std::string base = std::string(anywhere).append(target);
   urls::url resolved;
   urls::resolve(urls::parse_uri(base).value(), reference, resolved).value();
   const std::string_view path(resolved.data(), resolved.size());
@@ -191,16 +191,18 @@ result<url> url::parse_encoded(const std::string& encoded, std::string_view text
   made.from_ = *std::move(from);
   const origin& at = made.from_;
   const bool bracketed = at.host.find(':') != std::string::npos;
-  made.host_field_ = bracketed ? "[" + at.host + "]" : at.host;
+  const std::string_view target(encoded.begin() + static_cast<std::ptrdiff_t>(end), encoded.end());
+  made.text_.reserve(encoded.size() + 1);
+  made.text_ = at.encrypted ? "https://" : "http://";
+  made.host_ = made.text_.size();
+  made.text_.append(bracketed ? "[" : "").append(at.host).append(bracketed ? "]" : "");
   if (at.port != (at.encrypted ? 443 : 80))
-    made.host_field_ += ":" + std::to_string(at.port);
-  made.target_ = encoded.substr(end, encoded.find('#', end) - end);
-  if (!made.target_.starts_with('/'))
-    made.target_.insert(0, 1, '/');
+    made.text_.append(":").append(std::to_string(at.port));
+  made.target_ = made.text_.size();
+  made.text_.append(target.starts_with('/') ? "" : "/").append(target.substr(0, target.find('#')));
   if (parsed->has_userinfo())
     made.authorization_ =
         basic_authorization(std::string(parsed->user()), std::string(parsed->password()));
-  made.text_ = (at.encrypted ? "https://" : "http://") + made.host_field_ + made.target_;
   return made;
 }
 
@@ -222,7 +224,7 @@ result<url> url::resolve(std::string_view reference) const {
   if (!relative->has_scheme() && encoded.starts_with("//"))
     absolute = (from_.encrypted ? "https:" : "http:") + encoded;
   else if (!relative->has_scheme())
-    absolute = text_.substr(0, text_.size() - target_.size()) + path_of(*relative, target_);
+    absolute = text_.substr(0, target_) + path_of(*relative, target());
   result<url> made = parse(absolute);
   // Credentials that a server hands out are not ours to use; ours stay with their origin.
   if (made)

@@ -34,11 +34,14 @@ class url {
 
   const origin& from() const { return from_; }
 
-  /// Path and query as they go into the request line.
-  const std::string& target() const { return target_; }
+  /// Path and query as they go into the request line. Valid as long as the URL is, and unchanged.
+  std::string_view target() const { return std::string_view(text_).substr(target_); }
 
-  /// The value of the Host field: with brackets and, when it is not the scheme's, the port.
-  const std::string& host_field() const { return host_field_; }
+  /// The value of the Host field: with brackets and, when it is not the scheme's, the port. Valid
+  /// as the target.
+  std::string_view host_field() const {
+    return std::string_view(text_).substr(host_, target_ - host_);
+  }
 
   /// The value of an Authorization field for the user name and password of the URL; else empty.
   const std::string& authorization() const { return authorization_; }
@@ -50,11 +53,12 @@ class url {
   // `text` is what a person or a server wrote, for the error.
   static result<url> parse_encoded(const std::string& encoded, std::string_view text);
 
+  // One text with places in it: it is copied and kept for each task.
   origin from_;
-  std::string target_;
-  std::string host_field_;
-  std::string authorization_;
   std::string text_;
+  std::size_t host_ = 0;   // where the host begins in it
+  std::size_t target_ = 0; // where the target begins
+  std::string authorization_;
 };
 
 /// The URL of a task, or why the task can't be started; the errors of `check_task`.

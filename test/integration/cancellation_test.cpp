@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_SUITE(cancellation)
 
 BOOST_FIXTURE_TEST_CASE(cancel_after_every_handler_leaves_exactly_one_completion_each, world) {
   const int whole = length();
-  BOOST_TEST_REQUIRE(whole > 50);
+  BOOST_TEST_REQUIRE(whole > 30);
   const int before = open_descriptors();
   int cancelled = 0;
   for (int steps = 0; steps <= whole; ++steps) {

@@ -33,6 +33,8 @@ struct fixture {
     return of.next(came, pause, 1, [this] { return credit; });
   }
 
+  haul::pursuit pursue() const { return {wanted, url::parse(wanted.url).value(), how}; }
+
   task wanted;
   retry_options how;
   bool credit = true;
@@ -43,14 +45,14 @@ struct fixture {
 BOOST_FIXTURE_TEST_SUITE(pursuit, fixture)
 
 BOOST_AUTO_TEST_CASE(good_answer_is_the_end) {
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   BOOST_TEST(!next(of, answered(status::ok)).has_value());
   BOOST_TEST(of.attempts() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(failure_that_may_pass_is_tried_as_often_as_allowed) {
   how.most = 2;
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   BOOST_TEST((next(of, failed(cause::connection_lost)) == 500ms));
   BOOST_TEST((next(of, failed(cause::http_status, 503)) == 1s));
   BOOST_TEST(!next(of, failed(cause::http_status, 503)).has_value());
@@ -58,18 +60,18 @@ BOOST_AUTO_TEST_CASE(failure_that_may_pass_is_tried_as_often_as_allowed) {
 }
 
 BOOST_AUTO_TEST_CASE(pause_of_the_host_is_waited_for_when_it_is_longer) {
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   BOOST_TEST((next(of, failed(cause::http_status, 429), 7s) == 7s));
 }
 
 BOOST_AUTO_TEST_CASE(without_credit_there_is_no_retry) {
   credit = false;
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   BOOST_TEST(!next(of, failed(cause::connection_lost)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(failure_that_stays_takes_no_credit) {
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   bool asked = false;
   const auto after = of.next(failed(cause::http_status, 403), 0ms, 1, [&] {
     asked = true;
@@ -80,7 +82,7 @@ BOOST_AUTO_TEST_CASE(failure_that_stays_takes_no_credit) {
 }
 
 BOOST_AUTO_TEST_CASE(redirect_to_another_host_goes_on_at_once_as_the_same_attempt) {
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   attempt_end onward;
   onward.goes_on = true;
   (*of.way())->at = *url::parse("http://two.example/b");
@@ -91,7 +93,7 @@ BOOST_AUTO_TEST_CASE(redirect_to_another_host_goes_on_at_once_as_the_same_attemp
 }
 
 BOOST_AUTO_TEST_CASE(retry_starts_again_from_the_task_s_url) {
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   (*of.way())->at = *url::parse("http://two.example/b");
   (*of.way())->credentials = false;
   next(of, failed(cause::connection_lost));
@@ -103,7 +105,7 @@ BOOST_AUTO_TEST_CASE(retry_starts_again_from_the_task_s_url) {
 BOOST_AUTO_TEST_CASE(mirrors_are_tried_in_turn_at_once_whatever_the_failure) {
   wanted.mirrors = {"http://two.example/a", "http://three.example/a"};
   how.most = 1;
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   BOOST_TEST((next(of, answered(status::not_found)) == 0ms));
   BOOST_TEST(of.host() == "two.example");
   BOOST_TEST((next(of, failed(cause::wrong_content, 200, stage::body)) == 0ms));
@@ -116,7 +118,7 @@ BOOST_AUTO_TEST_CASE(mirrors_are_tried_in_turn_at_once_whatever_the_failure) {
 
 BOOST_AUTO_TEST_CASE(mirror_of_another_origin_gets_no_credentials) {
   wanted.mirrors = {"http://two.example/a", "http://one.example/b"};
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   BOOST_TEST((*of.way())->credentials);
   next(of, answered(status::not_found));
   BOOST_TEST(!(*of.way())->credentials);
@@ -126,13 +128,13 @@ BOOST_AUTO_TEST_CASE(mirror_of_another_origin_gets_no_credentials) {
 
 BOOST_AUTO_TEST_CASE(mirror_does_not_help_a_full_disk) {
   wanted.mirrors = {"http://two.example/a"};
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   BOOST_TEST(!next(of, failed(cause::disk_full, 200, stage::output)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(mirror_that_is_no_url_is_a_failure_of_its_attempt) {
   wanted.mirrors = {"nonsense"};
-  haul::pursuit of(wanted, how);
+  haul::pursuit of = pursue();
   next(of, answered(status::not_found));
   BOOST_TEST(!of.way().has_value());
   BOOST_TEST(of.host() == "");
