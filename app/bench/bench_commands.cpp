@@ -1,5 +1,6 @@
 #include "bench_commands.hpp"
 
+#include "bare_files.hpp"
 #include "disk_alone.hpp"
 #include "matrix_report.hpp"
 #include "output.hpp"
@@ -119,10 +120,30 @@ int measure_lists(const bench_options& from) {
   // What others leave undone is a result.
   std::vector<contender> own;
   for (const measured_list& list : *lists)
-    std::copy_if(
-        list.contenders.begin(), list.contenders.end(), std::back_inserter(own),
-        [](const contender& each) { return each.name.starts_with("haul"); });
+    std::ranges::move(own_of(list.contenders), std::back_inserter(own));
   return all_right(own) ? 0 : 1;
+}
+
+int measure_peers(const bench_options& from) {
+  peer_comparison what = from.peers;
+  what.repeat = from.repeat;
+  const cores on = cores_for(from);
+  what.on = {
+      what.on.client ? what.on.client : on.client, what.on.server ? what.on.server : on.server};
+  const machine_facts machine = describe_machine();
+  const result<measured_peers> measured = compare_peers(what);
+  if (!measured)
+    return complain(measured.error().message);
+  tell(from, "peers", machine, peers_tables(what, *measured), peers_json(what, machine, *measured));
+  if (!from.output.empty()) {
+    draw(from.output, "peers", peers_plot(*measured, false));
+    draw(from.output, "peers-large", peers_plot(*measured, true));
+  }
+  const bool fine = std::ranges::all_of(measured->races, [](const peer_race& each) {
+    const std::vector<contender> own = own_of(each.contenders);
+    return own.empty() || all_right(own);
+  });
+  return fine ? 0 : 1;
 }
 
 int measure_hosts(const bench_options& from) {
@@ -167,6 +188,12 @@ int run_write_alone(const bench_options& from) {
   const same_file_workload files(
       "same", from.order.file_size, [](std::size_t) { return std::string(); });
   const result<void> written = write_alone(files, from.order.folder, from.order.tasks);
+  return written ? 0 : complain(written.error().message);
+}
+
+int run_write_bare(const bench_options& from) {
+  const result<void> written =
+      write_bare(from.order.folder, from.order.tasks, from.order.file_size);
   return written ? 0 : complain(written.error().message);
 }
 

@@ -10,12 +10,14 @@ namespace haul::bench {
 int complain(std::string_view message);
 
 /// Each measures, shows the tables, and writes the results where `--output` says: the three
-/// variants, haul beside curl, lists of several lengths beside what others use, rows beside
-/// slow hosts and slow names, and what durable files cost. The exit code: 1 when a file of haul's
-/// came out wrong, a pause that a host asked for was not kept, or nothing could be measured.
+/// variants, haul beside curl, lists of several lengths beside what others use, haul beside its
+/// peers and the limit, rows beside slow hosts and slow names, and what durable files cost. The
+/// exit code: 1 when a file of haul's came out wrong, a pause that a host asked for was not kept,
+/// or nothing could be measured.
 int measure_matrix(const bench_options& from);
 int measure_curl(const bench_options& from);
 int measure_lists(const bench_options& from);
+int measure_peers(const bench_options& from);
 int measure_hosts(const bench_options& from);
 int measure_names(const bench_options& from);
 int measure_durable(const bench_options& from);
@@ -25,5 +27,8 @@ int run_child_cell(const bench_options& from);
 
 /// Writes the files that this process was started for, one by one.
 int run_write_alone(const bench_options& from);
+
+/// The same with the bare file calls.
+int run_write_bare(const bench_options& from);
 
 } // namespace haul::bench

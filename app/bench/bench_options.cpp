@@ -1,5 +1,7 @@
 #include "bench_options.hpp"
 
+#include "peers_options.hpp"
+
 namespace haul::bench {
 
 namespace {
@@ -81,6 +83,13 @@ void add_lists(CLI::App& app, bench_options& into) {
   add_common(lists, into);
 }
 
+void add_peers(CLI::App& app, bench_options& into) {
+  CLI::App& peers = *app.add_subcommand(
+      "peers", "Download small files and a large one with haul, with its peers, and at the limit");
+  add_peers_options(peers, into.peers);
+  add_common(peers, into);
+}
+
 void add_hosts(CLI::App& app, bench_options& into) {
   CLI::App& hosts = *app.add_subcommand(
       "hosts", "Download from eight hosts, alone and beside a slow and a pausing one");
@@ -139,6 +148,13 @@ void add_durable(CLI::App& app, bench_options& into) {
   add_common(durable, into);
 }
 
+void add_writing(CLI::App& app, bench_options& into, const char* name, const char* what) {
+  CLI::App& writing = *app.add_subcommand(name, what)->group("");
+  writing.add_option("--folder", into.order.folder)->required();
+  writing.add_option("--files", into.order.tasks)->required();
+  writing.add_option("--file-size", into.order.file_size)->required();
+}
+
 void add_hidden(CLI::App& app, bench_options& into) {
   CLI::App& cell = *app.add_subcommand("cell", "Run one cell in this process")->group("");
   cell.add_option("--variant", into.order_variant)->required();
@@ -148,10 +164,8 @@ void add_hidden(CLI::App& app, bench_options& into) {
   cell.add_option("--folder", into.order.folder)->required();
   cell.add_option("--file-size", into.order.file_size);
   cell.add_option("--cacert", into.order.ca_file);
-  CLI::App& alone = *app.add_subcommand("write-alone", "Write files one by one")->group("");
-  alone.add_option("--folder", into.order.folder)->required();
-  alone.add_option("--files", into.order.tasks)->required();
-  alone.add_option("--file-size", into.order.file_size)->required();
+  add_writing(app, into, "write-alone", "Write files one by one");
+  add_writing(app, into, "write-bare", "Write files with as few calls as it takes");
   CLI::App& serve = *app.add_subcommand("serve", "Serve flags")->group("");
   serve.add_option("--delay", into.serve_delay);
 }
@@ -164,6 +178,7 @@ void add_options(CLI::App& app, bench_options& into) {
   add_common(app, into);
   add_curl(app, into);
   add_lists(app, into);
+  add_peers(app, into);
   add_hosts(app, into);
   add_names(app, into);
   add_durable(app, into);

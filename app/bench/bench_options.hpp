@@ -6,6 +6,7 @@
 #include "compare_curl.hpp"
 #include "compare_durable.hpp"
 #include "compare_lists.hpp"
+#include "compare_peers.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -32,6 +33,7 @@ struct bench_options {
 
   curl_comparison curl;
   list_comparison lists;
+  peer_comparison peers;
   hosts_comparison hosts;
   names_comparison names;
   durable_comparison durable;

@@ -61,6 +61,9 @@ class child_process {
   /// Asks it to end.
   void terminate();
 
+  /// The processor time it has used up to now; 0 when that is not to be known.
+  double cpu_seconds() const;
+
   /// Whether it has ended by itself; `wait` is still due.
   bool has_ended() const;
 

@@ -70,18 +70,9 @@ figures run_way(
     return failed_run("haul is not installed");
   settle(folder);
   const double flushes_before = disk_flushes(folder).value_or(0);
-  result<child_process> running = child_process::start(started);
-  if (!running)
-    return failed_run(running.error().message);
-  running->read_all();
-  const ended_process ended = running->wait();
-  figures made = figures_of(ended);
+  figures made = run_whole(started);
   made.disk_flushes = disk_flushes(folder).value_or(0) - flushes_before;
-  const std::size_t wrong = from.files.count_wrong(folder, way.files);
-  made.failures = static_cast<double>(wrong);
-  made.requests_per_second = static_cast<double>(way.files - wrong) / ended.wall_seconds;
-  if (!ended.fine())
-    made.problem = ended.describe();
+  count_files(made, way.files, from.files.count_wrong(folder, way.files));
   return made;
 }
 

@@ -9,19 +9,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
 namespace haul::bench {
 
 namespace {
-
-const list_program& find_list_program(const std::string& name) {
-  const std::span<const list_program> all = list_programs();
-  return *std::find_if(
-      all.begin(), all.end(), [&](const list_program& each) { return each.name == name; });
-}
 
 figures run_list_program(
     const list_comparison& what, const list_program& which, const list_order& order,
@@ -35,17 +28,8 @@ figures run_list_program(
   started.arguments = which.arguments(order);
   started.core = what.on.client;
   started.patience = std::chrono::seconds(what.patience);
-  result<child_process> running = child_process::start(started);
-  if (!running)
-    return failed_run(running.error().message);
-  running->read_all();
-  const ended_process ended = running->wait();
-  figures made = figures_of(ended);
-  const std::size_t wrong = files.count_wrong(order.folder, rows);
-  made.failures = static_cast<double>(wrong);
-  made.requests_per_second = static_cast<double>(rows - wrong) / ended.wall_seconds;
-  if (!ended.fine())
-    made.problem = ended.describe();
+  figures made = run_whole(started);
+  count_files(made, rows, files.count_wrong(order.folder, rows));
   return made;
 }
 

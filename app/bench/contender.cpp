@@ -2,7 +2,10 @@
 
 #include "child_process.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <unistd.h>
+#include <utility>
 
 namespace haul::bench {
 
@@ -15,6 +18,43 @@ figures figures_of(const ended_process& ended) {
   made.voluntary_switches = ended.voluntary_switches;
   made.involuntary_switches = ended.involuntary_switches;
   return made;
+}
+
+figures run_whole(const program& what, std::string* printed) {
+  result<child_process> running = child_process::start(what);
+  if (!running)
+    return failed_run(running.error().message);
+  std::string said = running->read_all();
+  const ended_process ended = running->wait();
+  figures made = figures_of(ended);
+  if (!ended.fine())
+    made.problem = ended.describe();
+  if (printed != nullptr)
+    *printed = std::move(said);
+  return made;
+}
+
+void count_files(figures& of, std::size_t files, std::size_t wrong) {
+  of.failures = static_cast<double>(wrong);
+  if (of.wall_seconds > 0)
+    of.requests_per_second = static_cast<double>(files - wrong) / of.wall_seconds;
+}
+
+void scale_to(figures& of, double done, double wanted) {
+  if (of.wall_seconds > 0)
+    of.requests_per_second = done / of.wall_seconds;
+  for (double figures::* const member :
+       {&figures::wall_seconds, &figures::user_seconds, &figures::system_seconds,
+        &figures::server_cpu_seconds, &figures::others_cpu_seconds})
+    of.*member *= wanted / done;
+}
+
+std::vector<contender> own_of(const std::vector<contender>& contenders) {
+  std::vector<contender> own;
+  std::copy_if(
+      contenders.begin(), contenders.end(), std::back_inserter(own),
+      [](const contender& each) { return each.name.starts_with("haul"); });
+  return own;
 }
 
 std::filesystem::path haul_file() {

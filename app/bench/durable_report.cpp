@@ -20,11 +20,6 @@ std::string title_of(const durable_way& way) {
   return way.setting.empty() ? "the disk alone" : way.setting;
 }
 
-// What part `of` is to `base`; empty where there is no base.
-std::string ratio(double of, double base) {
-  return base > 0 ? fmt::format("{:.2f}", of / base) : std::string();
-}
-
 // Two digits are enough, and less than nothing is chance.
 std::string beyond(double seconds, double none) {
   return none > 0 ? fmt::format("{:.3f}", ms_per_second * std::max(0.0, seconds - none))

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 
@@ -114,6 +115,12 @@ constexpr std::array programs = {
 
 std::span<const list_program> list_programs() {
   return programs;
+}
+
+const list_program& find_list_program(std::string_view name) {
+  return *std::find_if(programs.begin(), programs.end(), [&](const list_program& each) {
+    return each.name == name;
+  });
 }
 
 result<void> write_list(

@@ -18,6 +18,10 @@ struct list_order {
   std::filesystem::path list;
   std::filesystem::path folder; ///< where the files go
   std::size_t connections = 64;
+
+  /// The certificate to trust, in PEM; empty where nothing is encrypted. The programs are told it
+  /// by `peer_programs` only.
+  std::filesystem::path ca_file = {};
 };
 
 /// A program that downloads lists: how its list is written and how it is called. Each is called as
@@ -33,6 +37,9 @@ struct list_program {
 
 /// All there are, haul first.
 std::span<const list_program> list_programs();
+
+/// The one with this name, which must be there.
+const list_program& find_list_program(std::string_view name);
 
 /// Writes the list of the first `rows` tasks of `files`, one at a time: what this process holds
 /// would count as its children's.

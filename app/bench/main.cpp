@@ -19,6 +19,8 @@ int measure(const CLI::App& app, const bench_options& chosen) {
     return measure_curl(chosen);
   if (app.got_subcommand("lists"))
     return measure_lists(chosen);
+  if (app.got_subcommand("peers"))
+    return measure_peers(chosen);
   if (app.got_subcommand("hosts"))
     return measure_hosts(chosen);
   if (app.got_subcommand("names"))
@@ -45,6 +47,8 @@ int run(int argument_count, char** arguments) {
     return run_child_cell(chosen);
   if (app.got_subcommand("write-alone"))
     return run_write_alone(chosen);
+  if (app.got_subcommand("write-bare"))
+    return run_write_bare(chosen);
   if (app.got_subcommand("serve"))
     return serve_cell(std::chrono::milliseconds(chosen.serve_delay));
   catch_stop_signals();

@@ -112,6 +112,13 @@ std::string nginx_configuration(unsigned short port, bool encrypted) {
       "{}"
       "    root www;\n"
       "    location /same/ {{ try_files /same =404; }}\n"
+      "    location ~ \"^/many/[0-9]*([0-9][0-9])$\" {{\n"
+      "      try_files /hundred/0000$1 =404;\n"
+      "      open_file_cache max=200 inactive=1h;\n"
+      "      open_file_cache_valid 1h;\n"
+      "      sendfile off;\n"
+      "      tcp_nopush off;\n"
+      "    }}\n"
       "  }}\n"
       "}}\n",
       port, encrypted ? " ssl" : "", certificate);

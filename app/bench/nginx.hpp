@@ -22,6 +22,9 @@ class nginx {
   /// The certificate that proves it, when it is encrypted; else empty.
   const std::filesystem::path& certificate() const { return certificate_; }
 
+  /// The processor time it has used up to now.
+  double cpu_seconds() const { return running_.cpu_seconds(); }
+
  private:
   nginx(child_process running, std::string url, std::filesystem::path certificate)
       : running_(std::move(running)),
@@ -35,7 +38,10 @@ class nginx {
 
 /// The configuration, with what such a run needs: connections that are kept for as many requests as
 /// there are, one process, nothing written for a request. Whatever is asked for below `/same/` is
-/// the file `same`, so that a million downloads take no million files.
+/// the file `same`, so that a million downloads take no million files. A number of at least two
+/// digits below `/many/` is one of a hundred files, `hundred/000000` to `hundred/000099`, by its
+/// last two digits; they are held open and sent in the cheapest way for small ones, so that this
+/// server keeps up with the quickest client.
 std::string nginx_configuration(unsigned short port, bool encrypted);
 
 } // namespace haul::bench

@@ -76,4 +76,8 @@ std::string grouped(double value) {
   return digits;
 }
 
+std::string ratio(double of, double base) {
+  return base > 0 ? fmt::format("{:.2f}", of / base) : std::string();
+}
+
 } // namespace haul::bench

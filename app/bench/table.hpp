@@ -28,4 +28,7 @@ std::string short_number(double value);
 /// The same, with the digits in groups of three: `12,345`.
 std::string grouped(double value);
 
+/// What part `of` is to `base`, with two digits behind the point; empty where there is no base.
+std::string ratio(double of, double base);
+
 } // namespace haul::bench
