@@ -47,8 +47,8 @@ asio::awaitable<error_code> connection::wait(io_step::state what, deadline& unti
 }
 
 asio::awaitable<result<void>> connection::secure(
-    const tls_context& context, const std::string& host, deadline& until) {
-  result<tls_session> opened = context.open(socket_.native_handle(), host);
+    const tls_context& context, const origin& to, deadline& until) {
+  result<tls_session> opened = context.open(socket_.native_handle(), to);
   if (!opened)
     co_return opened.error();
   tls_.emplace(*std::move(opened));

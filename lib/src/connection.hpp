@@ -24,9 +24,11 @@ class connection {
   /// The peer's address and port: `192.0.2.1:443`, `[2001:db8::1]:443`.
   const std::string& remote_address() const { return remote_address_; }
 
-  /// Encrypts the connection from here on, to a host that proves to be `host`.
+  /// Encrypts the connection from here on, to a host that proves to be that of `to`. `until` bounds
+  /// the whole handshake, a stalled one too, and it holds nobody up: a handshake is a few steps of
+  /// some hundred microseconds each, with the loop's turn between them.
   boost::asio::awaitable<result<void>> secure(
-      const tls_context& context, const std::string& host, deadline& until);
+      const tls_context& context, const origin& to, deadline& until);
 
   /// Returns once `try_read` may bring something. Fails only by the deadline.
   boost::asio::awaitable<boost::system::error_code> wait_readable(deadline& until);

@@ -120,7 +120,7 @@ asio::awaitable<result<std::unique_ptr<connection>>> connector::open(
     opened = co_await reach(to, policy_, named, until);
   if (!opened || !to.encrypted)
     co_return opened;
-  const result<void> secured = co_await (*opened)->secure(tls_, to.host, until);
+  const result<void> secured = co_await (*opened)->secure(tls_, to, until);
   if (!secured)
     co_return secured.error();
   co_return opened;

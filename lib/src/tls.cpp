@@ -2,18 +2,15 @@
 
 #include "failure.hpp"
 #include "socket_bio.hpp"
+#include "tls_certificates.hpp"
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <climits>
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <unistd.h>
 #include <utility>
 
 namespace haul {
@@ -22,73 +19,109 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::string openssl_reason() {
-  const unsigned long code = ERR_peek_last_error();
-  const char* const reason = ERR_reason_error_string(code);
-  return reason != nullptr ? reason : "unknown reason";
-}
+// Connections to how many origins can be resumed: about 10 MB of sessions and certificates.
+constexpr std::size_t most_origins = 1000;
 
-// Without a password OpenSSL would ask for one at the terminal.
-int give_password(char* into, int size, int, void* password) {
-  const auto* const given = static_cast<const std::string*>(password);
-  if (given == nullptr || given->empty() || given->size() > static_cast<std::size_t>(size))
-    return -1;
-  given->copy(into, given->size());
-  return static_cast<int>(given->size());
-}
+// Requests are small; records as large as TLS allows need a buffer of 16 KiB for each handshake.
+constexpr long longest_record_sent = 4096;
+
+// Its length, and the name (RFC 7301).
+constexpr unsigned char protocols[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 
 int clamp_size(std::size_t size) {
   return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
 }
 
-error cannot(std::string_view what) {
-  return failure(stage::tls, cause::bad_option, fmt::format("{}: {}", what, openssl_reason()));
-}
-
 } // namespace
 
-void tls_session::closer::operator()(ssl_st* closed) const {
-  SSL_free(closed);
-}
-tls_session::tls_session(ssl_st* made, std::string host) : ssl_(made), host_(std::move(host)) {
+struct tls_session::body {
+  body(ssl_st* made, const origin& at, std::shared_ptr<tls_sessions> kept)
+      : ssl(made),
+        host(at.host),
+        origin_key(at.key()),
+        sessions(std::move(kept)) {}
+  body(const body&) = delete;
+  body& operator=(const body&) = delete;
+
+  ~body() {
+    // Perhaps it was the session that the server didn't like: the next connection goes without.
+    if (on_trial)
+      sessions->forget(origin_key);
+    SSL_free(ssl);
+  }
+
+  ssl_st* const ssl;
+  const std::string host;
+  const std::string origin_key;
+  const std::shared_ptr<tls_sessions> sessions;
+  bool on_trial = false;           // a session was offered, and the handshake is not done
+  tls_sessions::time_point proven; // of the session that was offered
+};
+
+tls_session::tls_session(std::unique_ptr<body> made) : body_(std::move(made)) {
 }
 tls_session::tls_session(tls_session&&) noexcept = default;
 tls_session& tls_session::operator=(tls_session&&) noexcept = default;
 tls_session::~tls_session() = default;
 
+// OpenSSL calls it with each session that can be resumed: TLS 1.2 has it with the end of the
+// handshake, TLS 1.3 in any read after.
+int tls_session::take_session(ssl_st* from, ssl_session_st* session) {
+  const body& held = *static_cast<body*>(SSL_get_app_data(from));
+  const bool proven_before = SSL_session_reused(from) == 1;
+  held.sessions->keep(
+      held.origin_key, session, proven_before ? held.proven : std::chrono::steady_clock::now());
+  return 0; // a copy was taken
+}
+
 io_step tls_session::failed_step(int returned) {
-  switch (SSL_get_error(ssl_.get(), returned)) {
+  switch (SSL_get_error(body_->ssl, returned)) {
   case SSL_ERROR_WANT_READ: return io_step(io_step::state::wait_read);
   case SSL_ERROR_WANT_WRITE: return io_step(io_step::state::wait_write);
   case SSL_ERROR_ZERO_RETURN: return io_step(io_step::state::end);
   default: break;
   }
+  // Whatever breaks a connection, a session that had a part in it is not used again (RFC 5246
+  // section 7.2.2). Servers that just close are no such case.
+  const unsigned long code = ERR_peek_last_error();
+  if (code != 0 && ERR_GET_REASON(code) != SSL_R_UNEXPECTED_EOF_WHILE_READING)
+    body_->sessions->forget(body_->origin_key);
   // An end without close_notify is a cut (RFC 8446 section 6.1), whatever the system calls it.
   return io_step(io_step::state::failed, 0, asio::error::connection_reset);
 }
 
 io_step tls_session::handshake() {
   ERR_clear_error();
-  const int returned = SSL_connect(ssl_.get());
-  return returned == 1 ? io_step(io_step::state::done) : failed_step(returned);
+  const int returned = SSL_connect(body_->ssl);
+  if (returned != 1)
+    return failed_step(returned);
+  body_->on_trial = false;
+  // From now on a record's header and the record come by one call, and what follows them with it.
+  SSL_set_read_ahead(body_->ssl, 1);
+  return io_step(io_step::state::done);
 }
 
 error tls_session::handshake_failure() const {
-  const bool verifying = SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE;
-  const long verified = SSL_get_verify_result(ssl_.get());
+  const bool verifying = SSL_get_verify_mode(body_->ssl) != SSL_VERIFY_NONE;
+  const long verified = SSL_get_verify_result(body_->ssl);
   if (verifying && verified != X509_V_OK)
     return failure(
         stage::tls, cause::untrusted,
         fmt::format(
-            "the certificate of {} is not trusted: {}", host_,
+            "the certificate of {} is not trusted: {}", body_->host,
             X509_verify_cert_error_string(verified)));
+  if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL)
+    return failure(
+        stage::tls, cause::tls_failed,
+        fmt::format(
+            "TLS handshake with {} failed: the server does not offer HTTP/1.1", body_->host));
   if (ERR_peek_last_error() != 0)
     return failure(
         stage::tls, cause::tls_failed,
-        fmt::format("TLS handshake with {} failed: {}", host_, openssl_reason()));
+        fmt::format("TLS handshake with {} failed: {}", body_->host, openssl_reason()));
   return failure(
       stage::tls, cause::tls_failed,
-      fmt::format("TLS handshake with {} failed: the connection was closed", host_));
+      fmt::format("TLS handshake with {} failed: the connection was closed", body_->host));
 }
 
 // One call gives one record (16 KiB at most): as many as there are and fit are taken.
@@ -97,11 +130,15 @@ io_step tls_session::read(asio::mutable_buffer into) {
   while (filled < into.size()) {
     ERR_clear_error();
     const int returned = SSL_read(
-        ssl_.get(), static_cast<char*>(into.data()) + filled, clamp_size(into.size() - filled));
+        body_->ssl, static_cast<char*>(into.data()) + filled, clamp_size(into.size() - filled));
     if (returned <= 0) {
       if (filled != 0)
         break; // the next call meets the same end again
-      return failed_step(returned);
+      const io_step step = failed_step(returned);
+      // Tickets of TLS 1.3 leave a buffer for an answer behind that nobody gives.
+      if (step.what == io_step::state::wait_read)
+        SSL_free_buffers(body_->ssl);
+      return step;
     }
     filled += static_cast<std::size_t>(returned);
   }
@@ -110,7 +147,7 @@ io_step tls_session::read(asio::mutable_buffer into) {
 
 io_step tls_session::write(asio::const_buffer from) {
   ERR_clear_error();
-  const int returned = SSL_write(ssl_.get(), from.data(), clamp_size(from.size()));
+  const int returned = SSL_write(body_->ssl, from.data(), clamp_size(from.size()));
   if (returned <= 0)
     return failed_step(returned);
   return io_step(io_step::state::done, static_cast<std::size_t>(returned));
@@ -119,7 +156,9 @@ io_step tls_session::write(asio::const_buffer from) {
 void tls_context::closer::operator()(ssl_ctx_st* closed) const {
   SSL_CTX_free(closed);
 }
-tls_context::tls_context(ssl_ctx_st* made) : context_(made) {
+tls_context::tls_context(ssl_ctx_st* made)
+    : context_(made),
+      sessions_(std::make_shared<tls_sessions>(most_origins)) {
 }
 tls_context::tls_context(tls_context&&) noexcept = default;
 tls_context& tls_context::operator=(tls_context&&) noexcept = default;
@@ -136,88 +175,52 @@ result<tls_context> tls_context::create(const options& how) {
   tls_context made(SSL_CTX_new(TLS_client_method()));
   SSL_CTX* const context = made.context_.get();
   if (context == nullptr)
-    return cannot("TLS can't be used");
+    return tls_trouble("TLS can't be used");
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_security_level(context, 2);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(
       context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  made.trusting_ = !how.verify_servers;
+  SSL_CTX_set_max_send_fragment(context, longest_record_sent);
+  if (SSL_CTX_set_alpn_protos(context, protocols, sizeof protocols) != 0)
+    return tls_trouble("ALPN can't be used");
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_sess_set_new_cb(context, tls_session::take_session);
+  made.trusting_ = !how.verify_servers || !how.ca_file.empty();
   SSL_CTX_set_verify(context, how.verify_servers ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
   if (how.verify_servers) {
-    if (const result<void> trusting = made.trust(how.ca_file); !trusting)
+    if (const result<void> trusting = read_trusted(context, how.ca_file); !trusting)
       return trusting.error();
   }
   if (!how.client_certificate.empty()) {
-    if (const result<void> showing = made.show(how); !showing)
+    if (const result<void> showing = read_shown(context, how); !showing)
       return showing.error();
   }
   return made;
 }
 
-result<void> tls_context::trust(const std::filesystem::path& ca_file) {
-  if (!ca_file.empty()) {
-    if (SSL_CTX_load_verify_file(context_.get(), ca_file.c_str()) != 1)
-      return cannot(fmt::format("certificates in '{}' can't be read", ca_file.string()));
-    trusting_ = true;
-    return {};
-  }
-  // OpenSSL looks into the environment by itself, but says nothing of a file that it can't read.
-  const char* const file = ::secure_getenv("SSL_CERT_FILE");
-  if (file != nullptr && *file != '\0' && ::access(file, R_OK) != 0)
-    return cannot(fmt::format("certificates in '{}' (SSL_CERT_FILE) can't be read", file));
-  return {};
-}
-
-// The certificate that haul shows, and its key.
-result<void> tls_context::show(const options& how) {
-  SSL_CTX* const context = context_.get();
-  const std::filesystem::path& shown = how.client_certificate;
-  const std::filesystem::path& key = how.client_key.empty() ? shown : how.client_key;
-  std::string password = how.client_key_password;
-  SSL_CTX_set_default_passwd_cb(context, give_password);
-  SSL_CTX_set_default_passwd_cb_userdata(context, &password);
-  const bool certificate_read = SSL_CTX_use_certificate_chain_file(context, shown.c_str()) == 1;
-  const bool key_read =
-      certificate_read && SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1;
-  SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
-  OPENSSL_cleanse(password.data(), password.size());
-  if (!certificate_read)
-    return cannot(fmt::format("the client certificate in '{}' can't be used", shown.string()));
-  if (!key_read)
-    return cannot(fmt::format("the client key in '{}' can't be used", key.string()));
-  return {};
-}
-
-result<tls_session> tls_context::open(int descriptor, const std::string& host) const {
+result<tls_session> tls_context::open(int descriptor, const origin& to) const {
   // The system's certificates take tens of milliseconds to read: not for a run without TLS.
   if (!std::exchange(trusting_, true))
     SSL_CTX_set_default_verify_paths(context_.get());
   ERR_clear_error();
-  // The dot that ends a full name is no part of the name in a certificate or in SNI (RFC 6066).
-  const std::string name = host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
-  tls_session made(SSL_new(context_.get()), host);
-  SSL* const ssl = made.ssl_.get();
+  auto made = std::make_unique<tls_session::body>(SSL_new(context_.get()), to, sessions_);
+  SSL* const ssl = made->ssl;
   BIO* const bio = ssl == nullptr ? nullptr : open_socket_bio(descriptor);
   if (bio == nullptr)
     return failure(stage::tls, cause::tls_failed, "TLS: out of memory");
   SSL_set_bio(ssl, bio, bio);
-
-  boost::system::error_code not_an_address;
-  asio::ip::make_address(host, not_an_address);
-  X509_VERIFY_PARAM* const verified = SSL_get0_param(ssl);
-  // The common name is not looked at: RFC 9525 section 2.
-  X509_VERIFY_PARAM_set_hostflags(
-      verified, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-  const bool named = not_an_address
-                         ? X509_VERIFY_PARAM_set1_host(verified, name.data(), name.size()) == 1 &&
-                               SSL_set_tlsext_host_name(ssl, name.c_str()) == 1
-                         : X509_VERIFY_PARAM_set1_ip_asc(verified, host.c_str()) == 1;
-  if (!named)
+  SSL_set_app_data(ssl, made.get());
+  if (!require_host(ssl, to.host))
     return failure(
-        stage::tls, cause::tls_failed, fmt::format("'{}' can't be verified by TLS", host));
-  return made;
+        stage::tls, cause::tls_failed, fmt::format("'{}' can't be verified by TLS", to.host));
+
+  const tls_sessions::offer known =
+      sessions_->find(made->origin_key, std::chrono::steady_clock::now());
+  made->on_trial = known.session != nullptr && SSL_set_session(ssl, known.session.get()) == 1;
+  made->proven = known.proven;
+  return tls_session(std::move(made));
 }
 
 } // namespace haul

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "tls_sessions.hpp"
+#include "url.hpp"
+
 #include <haul/error.hpp>
 #include <haul/options.hpp>
 
@@ -33,7 +36,9 @@ struct io_step {
 };
 
 /// TLS of one connection, by OpenSSL straight on its non-blocking descriptor, which it never owns.
-/// Asio's own stream needs two more buffers of 17 KB and a pair of BIOs for each connection.
+/// Asio's own stream needs two more buffers of 17 KB and a pair of BIOs for each connection. While
+/// it waits it takes about 15 KB, and the server's certificates 4 KB each, which connections that
+/// resume the same session share.
 class tls_session {
  public:
   tls_session(tls_session&&) noexcept;
@@ -44,24 +49,28 @@ class tls_session {
   io_step handshake();
   error handshake_failure() const;
 
+  /// May hold on to what has come behind the bytes: the descriptor tells nothing of it. Only after
+  /// `wait_read` is there nothing left.
   io_step read(boost::asio::mutable_buffer into);
   io_step write(boost::asio::const_buffer from);
 
  private:
   friend class tls_context;
-  struct closer {
-    void operator()(ssl_st* closed) const;
-  };
-  tls_session(ssl_st* made, std::string host);
+  struct body;
+  explicit tls_session(std::unique_ptr<body> made);
+  static int take_session(ssl_st* from, ssl_session_st* session);
   io_step failed_step(int returned);
 
-  std::unique_ptr<ssl_st, closer> ssl_;
-  std::string host_;
+  std::unique_ptr<body> body_; // OpenSSL holds on to its address
 };
 
 /// What all TLS connections share: trust, versions, ciphers. TLS 1.2 or later, security level 2,
 /// peers verified against the store, by their subject alternative names only (RFC 9525), unless
-/// `options::verify_servers` says otherwise.
+/// `options::verify_servers` says otherwise. Servers are told by ALPN that HTTP/1.1 is spoken.
+///
+/// Connections to an origin go on with the newest session of the connections before, if its server
+/// wants to, which spares both sides most of a handshake. No data is sent early (0-RTT). Sessions
+/// are this context's own: what was not verified by its rules is never resumed by it.
 class tls_context {
  public:
   /// Of `how`, what concerns TLS: `ca_file`, the client's certificate, `verify_servers`. The files
@@ -76,19 +85,19 @@ class tls_context {
   ~tls_context();
 
   /// A session on a connected, non-blocking descriptor that must stay open until it is destroyed.
-  /// `host` is the name (or address) that the certificate has to prove, also sent as SNI.
-  result<tls_session> open(int descriptor, const std::string& host) const;
+  /// The host of `to` is the name (or address) that the certificate has to prove, also sent as SNI.
+  /// What is returned may outlive the context.
+  result<tls_session> open(int descriptor, const origin& to) const;
 
  private:
   struct closer {
     void operator()(ssl_ctx_st* closed) const;
   };
   explicit tls_context(ssl_ctx_st* made);
-  result<void> trust(const std::filesystem::path& ca_file);
-  result<void> show(const options& how);
 
   std::unique_ptr<ssl_ctx_st, closer> context_;
-  mutable bool trusting_ = false; // the certificates to trust were read
+  std::shared_ptr<tls_sessions> sessions_; // shared with the connections, which add to it
+  mutable bool trusting_ = false;          // the certificates to trust were read
 };
 
 } // namespace haul
