@@ -46,17 +46,16 @@ std::optional<task_id> run::done_already() {
 }
 
 asio::awaitable<std::optional<completion>> run::next(std::shared_ptr<run> self) {
-  std::optional<completion> taken;
-  if (const std::optional<task_id> done = self->done_already()) {
-    taken.emplace(self->take(*done));
-    co_return taken;
+  std::optional<task_id> done = self->done_already();
+  if (!done && !self->over()) {
+    const auto [failed, received] = co_await self->channel_.async_receive(as_value);
+    if (!failed)
+      done = received;
   }
-  if (!self->over()) {
-    const auto [failed, done] = co_await self->channel_.async_receive(as_value);
-    if (!failed) {
-      taken.emplace(self->take(done));
-      co_return taken;
-    }
+  std::optional<completion> taken;
+  if (done) {
+    taken = self->take(*done);
+    co_return taken;
   }
   // Either admission ended with nothing in flight, or whoever awaits this was cancelled.
   if (!self->over())

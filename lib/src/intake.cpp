@@ -25,7 +25,7 @@ constexpr std::uint64_t room_check_distance = 16 * 1024 * 1024;
 constexpr std::size_t read_at_once = 64 * 1024;
 
 result<void> check_type(const response_head& head, const std::vector<std::string>& expected) {
-  const std::string type = head.content_type.value_or("");
+  const std::string_view type = text_of(head.content_type);
   const bool fine =
       expected.empty() || std::ranges::any_of(expected, [&](const std::string& pattern) {
         return matches_media_pattern(type, pattern);
@@ -80,7 +80,7 @@ result<intake> intake::begin(
   if (const result<void> fine = check_type(head, how.expect_types); typed && !fine)
     return fine.error();
   result<content_decoder> decoder =
-      content_decoder::create(how.compressed && !goes_on ? head.content_encoding.value_or("") : "");
+      content_decoder::create(how.compressed && !goes_on ? text_of(head.content_encoding) : "");
   if (!decoder)
     return decoder.error();
   result<verifier> checks = verifier::create(wanted, how.record_digest);
@@ -111,7 +111,7 @@ void intake::measure(const response_head& head) {
     return;
   }
   ends_at_ = total_ = resumed_;
-  if (const auto range = parse_content_range(head.content_range.value_or(""))) {
+  if (const auto range = parse_content_range(text_of(head.content_range))) {
     ends_at_ = range->last + 1;
     total_ = range->total ? range->total : file_.origin()->total;
   }

@@ -52,8 +52,8 @@ kept_validators read_validators(int file) {
 
 kept_validators validators_of(const response_head& head) {
   kept_validators made;
-  made.etag = std::string(trimmed(head.etag.value_or("")));
-  made.last_modified = std::string(trimmed(head.last_modified.value_or("")));
+  made.etag = std::string(trimmed(text_of(head.etag)));
+  made.last_modified = std::string(trimmed(text_of(head.last_modified)));
   return made;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace haul {
 
@@ -38,6 +39,11 @@ struct response_head {
   std::optional<std::string> rate_limit_remaining;
   std::optional<std::string> rate_limit_reset;
 };
+
+/// The value of a field, empty when it did not come. Valid as long as the head.
+inline std::string_view text_of(const std::optional<std::string>& field) {
+  return field ? std::string_view(*field) : std::string_view();
+}
 
 /// One HTTP/1.1 response, parsed by Beast from bytes that are handed in; does no I/O.
 ///

@@ -23,16 +23,15 @@ bool is_strong_tag(std::string_view text) {
 }
 
 bool is_coded(const response_head& head) {
-  const std::string codings = head.content_encoding.value_or("");
-  const std::string_view coding = trimmed(codings);
+  const std::string_view coding = trimmed(text_of(head.content_encoding));
   return !coding.empty() && !equal_in_any_case(coding, "identity");
 }
 
 // A file may change twice within the second that a date names: it is strong only when the second
 // was over by the time of the answer.
 bool is_strong_date(const response_head& head) {
-  const std::optional<std::int64_t> changed = parse_http_date(head.last_modified.value_or(""));
-  const std::optional<std::int64_t> answered = parse_http_date(head.date.value_or(""));
+  const std::optional<std::int64_t> changed = parse_http_date(text_of(head.last_modified));
+  const std::optional<std::int64_t> answered = parse_http_date(text_of(head.date));
   return changed && answered && *answered > *changed;
 }
 
@@ -45,7 +44,7 @@ bool is_of(const part_origin& part, const response_head& answer) {
 }
 
 bool brings_the_rest(const part_origin& part, std::uint64_t bytes, const response_head& answer) {
-  const std::optional<content_range> range = parse_content_range(answer.content_range.value_or(""));
+  const std::optional<content_range> range = parse_content_range(text_of(answer.content_range));
   if (!range || range->first != bytes || is_coded(answer) || !is_of(part, answer))
     return false;
   if (answer.content_length && *answer.content_length != range->last - range->first + 1)
@@ -65,7 +64,7 @@ bool is_validator(std::string_view text) {
 
 std::optional<part_origin> origin_of(const response_head& head) {
   part_origin made;
-  made.last_modified = std::string(trimmed(head.last_modified.value_or("")));
+  made.last_modified = std::string(trimmed(text_of(head.last_modified)));
   if (head.etag)
     made.validator = std::string(trimmed(*head.etag));
   else if (is_strong_date(head))
@@ -75,7 +74,7 @@ std::optional<part_origin> origin_of(const response_head& head) {
     return std::nullopt;
   if (head.status == 200) {
     made.total = head.content_length;
-  } else if (const auto range = parse_content_range(head.content_range.value_or(""))) {
+  } else if (const auto range = parse_content_range(text_of(head.content_range))) {
     made.total = range->total;
   }
   return made;
@@ -87,9 +86,8 @@ continuation judge(const part_origin& part, std::uint64_t bytes, const response_
   case 206:
     return brings_the_rest(part, bytes, answer) ? continuation::rest : continuation::useless;
   case 416:
-    return parse_unsatisfied_range(answer.content_range.value_or("")) == bytes
-               ? continuation::complete
-               : continuation::useless;
+    return parse_unsatisfied_range(text_of(answer.content_range)) == bytes ? continuation::complete
+                                                                           : continuation::useless;
   default: return continuation::unrelated;
   }
 }

@@ -38,7 +38,7 @@ milliseconds seconds_up_to(std::uint64_t seconds, milliseconds most) {
 
 // The server's own clock where it tells the time: this machine's may be wrong.
 std::int64_t time_of(const response_head& head, system_clock::time_point now) {
-  const std::optional<std::int64_t> told = parse_http_date(head.date.value_or(""));
+  const std::optional<std::int64_t> told = parse_http_date(text_of(head.date));
   return told ? *told : system_clock::to_time_t(now);
 }
 

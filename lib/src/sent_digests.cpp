@@ -13,7 +13,7 @@ namespace haul {
 namespace {
 
 void add_digests(std::vector<digest>& all, const std::optional<std::string>& field) {
-  for (digest& each : read_digest_field(field.value_or(""))) {
+  for (digest& each : read_digest_field(text_of(field))) {
     if (std::ranges::find(all, each) == all.end())
       all.push_back(std::move(each));
   }

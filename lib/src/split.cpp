@@ -27,7 +27,7 @@ namespace {
 
 // Where the body of the first answer ends in the file.
 std::uint64_t end_of(const response_head& head, std::uint64_t total) {
-  const auto range = parse_content_range(head.content_range.value_or(""));
+  const auto range = parse_content_range(text_of(head.content_range));
   return head.status == 206 && range ? range->last + 1 : total;
 }
 
@@ -39,7 +39,7 @@ bool split::suits(const options& how, const response_head& head, const intake& f
   constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   if (how.split < 2 || !file.origin() || !file.total() || *file.total() > most)
     return false;
-  const std::string units = head.accept_ranges.value_or("");
+  const std::string_view units = text_of(head.accept_ranges);
   return !equal_in_any_case(trimmed(units), "none") && file.missing().bytes() / 2 >= how.split_size;
 }
 

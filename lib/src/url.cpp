@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace haul {
 
@@ -56,10 +57,11 @@ std::size_t authority_end(std::string_view text) {
   return std::min(text.find_first_of("/?#", slash + 2), text.size());
 }
 
-std::string encode_unsafe(std::string_view text) {
+// Nothing: there is nothing to encode.
+std::optional<std::string> encode_unsafe(std::string_view text) {
   const std::size_t start = authority_end(text);
   if (std::none_of(text.begin() + start, text.end(), needs_encoding))
-    return std::string(text);
+    return std::nullopt;
   std::string encoded(text.substr(0, start));
   for (const char each : text.substr(start)) {
     if (needs_encoding(each))
@@ -159,7 +161,8 @@ result<url> url::parse(std::string_view text) {
     return refused(redact(text).substr(0, 100), "it is longer than 64 KiB");
   if (has_control(text))
     return refused(text, "it contains a control character");
-  const std::string encoded = encode_unsafe(text);
+  const std::optional<std::string> rewritten = encode_unsafe(text);
+  const std::string_view encoded = rewritten ? std::string_view(*rewritten) : text;
   result<url> made = parse_encoded(encoded, text);
   if (made)
     return made;
@@ -173,7 +176,7 @@ result<url> url::parse(std::string_view text) {
   return parse_encoded(*plain, text);
 }
 
-result<url> url::parse_encoded(const std::string& encoded, std::string_view text) {
+result<url> url::parse_encoded(std::string_view encoded, std::string_view text) {
   const auto parsed = urls::parse_uri(encoded);
   if (!parsed)
     return refused(text, "it is not an absolute URL");
@@ -182,8 +185,7 @@ result<url> url::parse_encoded(const std::string& encoded, std::string_view text
   const std::size_t end = authority_end(encoded);
   const std::size_t start = std::min(encoded.find("//") + 2, end);
   result<origin> from = origin_of(
-      parsed->scheme_id() == urls::scheme::https,
-      std::string_view(encoded).substr(start, end - start), text);
+      parsed->scheme_id() == urls::scheme::https, encoded.substr(start, end - start), text);
   if (!from)
     return from.error();
 
@@ -191,7 +193,7 @@ result<url> url::parse_encoded(const std::string& encoded, std::string_view text
   made.from_ = *std::move(from);
   const origin& at = made.from_;
   const bool bracketed = at.host.find(':') != std::string::npos;
-  const std::string_view target(encoded.begin() + static_cast<std::ptrdiff_t>(end), encoded.end());
+  const std::string_view target = encoded.substr(end);
   made.text_.reserve(encoded.size() + 1);
   made.text_ = at.encrypted ? "https://" : "http://";
   made.host_ = made.text_.size();
@@ -210,7 +212,7 @@ result<url> url::resolve(std::string_view reference) const {
   if (reference.size() > longest_url || has_control(reference))
     return refused(
         redact(reference).substr(0, 100), "it is too long or contains a control character");
-  std::string encoded = encode_unsafe(reference);
+  std::string encoded = encode_unsafe(reference).value_or(std::string(reference));
   if (const std::string_view host = international_host(encoded); !host.empty()) {
     result<std::string> plain = with_ascii_host(encoded, host);
     if (!plain)

@@ -51,7 +51,7 @@ class url {
 
  private:
   // `text` is what a person or a server wrote, for the error.
-  static result<url> parse_encoded(const std::string& encoded, std::string_view text);
+  static result<url> parse_encoded(std::string_view encoded, std::string_view text);
 
   // One text with places in it: it is copied and kept for each task.
   origin from_;
