@@ -200,8 +200,8 @@ result<void> check_options(const options& checked) {
   return {};
 }
 
-result<url> parse_task(const task& checked) {
-  result<url> asked = url::parse(checked.url);
+result<url> parse_task(const task& checked, const url* last) {
+  result<url> asked = last == nullptr ? url::parse(checked.url) : last->parse_alike(checked.url);
   if (!asked)
     return asked;
   if (const result<void> output = check_output_name(checked.output); !output)

@@ -72,7 +72,9 @@ void run::tell_of_room() {
 run::to_do* run::take_in(task_id id, task wanted) {
   to_do& item = to_do_.try_emplace(id, *this, id, std::move(wanted)).first->second;
   ++unfinished_;
-  result<url> asked = parse_task(item.wanted);
+  result<url> asked = parse_task(item.wanted, last_ ? &*last_ : nullptr);
+  if (asked && (!last_ || last_->from() != asked->from()))
+    last_ = *asked;
   const result<standing> found = asked ? look_at_output(item) : asked.error();
   if (!found)
     push(item, failed_with(found.error()));

@@ -130,6 +130,7 @@ class run {
   std::size_t most_to_do_;
   boost::asio::steady_timer room_; // never runs out; cancelled when there is room to read on
   bool waits_for_room_ = false;
+  std::optional<url> last_;                  // of which origin was read last
   std::unordered_map<task_id, to_do> to_do_; // from task to code, URL and deadline
   as_completed_channel channel_;
   std::deque<task_id> turned_away_; // by the channel; taken before what it holds

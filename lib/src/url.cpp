@@ -208,6 +208,28 @@ result<url> url::parse_encoded(std::string_view encoded, std::string_view text) 
   return made;
 }
 
+// Behind an authority that is known to be right, nothing can be wrong but a percent sign without
+// its digits, and only a fragment is left out.
+result<url> url::parse_alike(std::string_view text) const {
+  const std::string_view origin_text = std::string_view(text_).substr(0, target_);
+  if (!text.starts_with(origin_text) || text.size() > longest_url)
+    return parse(text);
+  const std::string_view target = text.substr(origin_text.size());
+  const bool plain =
+      target.starts_with('/') && std::ranges::none_of(target, [](char each) {
+        const auto byte = static_cast<unsigned char>(each);
+        return needs_encoding(each) || byte <= ' ' || byte == 0x7f || each == '%' || each == '#';
+      });
+  if (!plain)
+    return parse(text);
+  url made;
+  made.from_ = from_;
+  made.text_ = text;
+  made.host_ = host_;
+  made.target_ = target_;
+  return made;
+}
+
 result<url> url::resolve(std::string_view reference) const {
   if (reference.size() > longest_url || has_control(reference))
     return refused(

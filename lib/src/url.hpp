@@ -28,6 +28,10 @@ class url {
   /// schemes and hosts that are neither a name nor an address.
   static result<url> parse(std::string_view text);
 
+  /// As `parse`, for a text that may stand for the same origin as this one, as rows of a list often
+  /// do: then only the rest is looked at.
+  result<url> parse_alike(std::string_view text) const;
+
   /// `reference` as seen from here (RFC 3986 section 5). User name and password stay
   /// with their origin; those in `reference` are ignored.
   result<url> resolve(std::string_view reference) const;
@@ -61,7 +65,8 @@ class url {
   std::string authorization_;
 };
 
-/// The URL of a task, or why the task can't be started; the errors of `check_task`.
-result<url> parse_task(const task& checked);
+/// The URL of a task, or why the task can't be started; the errors of `check_task`. `last` is one
+/// that was parsed before, if there is one.
+result<url> parse_task(const task& checked, const url* last = nullptr);
 
 } // namespace haul

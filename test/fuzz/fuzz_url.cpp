@@ -35,10 +35,12 @@ bool has_scheme(std::string_view reference) {
 
 void check_request(const url& made) {
   const std::string sent = serialise_request(made, {}, "fuzz");
-  require(sent.starts_with("GET " + made.target() + " HTTP/1.1\r\n"), "the target is one word");
+  require(
+      sent.starts_with("GET " + std::string(made.target()) + " HTTP/1.1\r\n"),
+      "the target is one word");
   require(sent.find("\r\n\r\n") == sent.size() - 4, "a request is one request");
   require(
-      sent.find("\r\nHost: " + made.host_field() + "\r\n") != std::string::npos,
+      sent.find("\r\nHost: " + std::string(made.host_field()) + "\r\n") != std::string::npos,
       "the host is one line");
   require(
       std::ranges::count(sent, '\r') == std::ranges::count(sent, '\n'), "every line ends the same");
@@ -58,7 +60,9 @@ void check_parts(const url& made) {
       std::ranges::none_of(at.host, [](char each) { return each >= 'A' && each <= 'Z'; }),
       "a host is in lower case");
   require(
-      made.text() == (at.encrypted ? "https://" : "http://") + made.host_field() + made.target(),
+      made.text() == std::string(at.encrypted ? "https://" : "http://")
+                         .append(made.host_field())
+                         .append(made.target()),
       "the text is made of the parts");
   require(
       made.authorization().empty() ||
@@ -77,6 +81,22 @@ void check_again(const url& made) {
   require(again->authorization().empty(), "the text has no credentials");
   same(made.resolve(made.text()));
   same(made.resolve(made.text() + "#fragment"));
+}
+
+// Whatever was parsed before.
+void check_alike(std::string_view text, const result<url>& alone, const url& last) {
+  const result<url> alike = last.parse_alike(text);
+  require(alike.has_value() == alone.has_value(), "another URL changes nothing in what is taken");
+  require(!alike || alike->text() == alone->text(), "nor in the text");
+  require(!alike || alike->from() == alone->from(), "nor in the origin");
+  require(!alike || alike->target() == alone->target(), "nor in the target");
+  require(!alike || alike->authorization() == alone->authorization(), "nor in who is let in");
+}
+
+void check_alike(std::string_view text, const result<url>& alone) {
+  check_alike(text, alone, *url::parse("http://host/path"));
+  if (alone)
+    check_alike(text, alone, *alone);
 }
 
 void check(const url& made) {
@@ -113,11 +133,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view rest = fuzzing::text_of(data, size);
   if (has_control(rest))
     require(!url::parse(rest), "a URL with a control character is refused");
-  const result<url> made = url::parse(fuzzing::take_until(rest, '\n'));
+  const std::string_view text = fuzzing::take_until(rest, '\n');
+  const result<url> made = url::parse(text);
   if (made)
     check(*made);
   else
     check_refusal(made.error());
-  check_reference(made ? *made : *url::parse("https://user:word@example.org:8443/a/b/c?d"), rest);
+  check_alike(text, made);
+  const url usual = *url::parse("https://user:word@example.org:8443/a/b/c?d");
+  check_alike(rest, url::parse(rest), made ? *made : usual);
+  check_reference(made ? *made : usual, rest);
   return 0;
 }

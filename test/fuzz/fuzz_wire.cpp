@@ -69,8 +69,10 @@ void check_head(const response_head& head) {
     return;
   require(next->from().encrypted && !next->from().host.empty() && next->from().port != 0);
   require(next->authorization().empty() || next->from() == from.from());
-  for (const char each : next->target() + next->host_field())
-    require(static_cast<unsigned char>(each) > 0x20 && each != 0x7f);
+  for (const std::string_view part : {next->target(), next->host_field()}) {
+    for (const char each : part)
+      require(static_cast<unsigned char>(each) > 0x20 && each != 0x7f);
+  }
 }
 
 } // namespace

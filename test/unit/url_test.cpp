@@ -217,4 +217,35 @@ BOOST_AUTO_TEST_CASE(url_is_at_most_64_kib_long) {
   BOOST_TEST(parse("http://h/").resolve(most + "x").has_error());
 }
 
+BOOST_AUTO_TEST_CASE(url_parsed_by_another_one_is_as_if_parsed_alone) {
+  for (const std::string known :
+       {"http://host/a", "http://host:8080/", "https://host/x", "http://[::1]:8080/y",
+        "http://user:word@host/z"}) {
+    const haul::url last = parse(known);
+    for (const std::string_view text :
+         {"http://host/b",       "http://host/b?c=d&e#f",   "http://host/%41",
+          "http://host/%zz",     "http://host/a b",         "http://host",
+          "http://host?x",       "http://hostess/a",        "http://host:80/a",
+          "http://host:8080/b",  "http://host:80801/b",     "http://host@other/a",
+          "https://host/b",      "http://user:word@host/b", "http://host/\x7f",
+          "http://host/\t",      "http://host/ü",           "http://[::1]:8080/%",
+          "http://[::1]:8080/q", "HTTP://HOST/b",           ""}) {
+      const haul::result<haul::url> alone = haul::url::parse(text);
+      const haul::result<haul::url> alike = last.parse_alike(text);
+      BOOST_TEST_CONTEXT(text << " behind " << known) {
+        BOOST_TEST_REQUIRE(alone.has_value() == alike.has_value());
+        if (!alone) {
+          BOOST_TEST(alone.error().message == alike.error().message);
+          continue;
+        }
+        BOOST_TEST(alone->text() == alike->text());
+        BOOST_TEST(alone->target() == alike->target());
+        BOOST_TEST(alone->host_field() == alike->host_field());
+        BOOST_TEST(alone->authorization() == alike->authorization());
+        BOOST_TEST((alone->from() == alike->from()));
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
