@@ -16,6 +16,8 @@ namespace {
 
 using utf8 = boost::locale::utf::utf_traits<char>;
 
+constexpr std::size_t usual_length = 512; // of a record
+
 // What most texts are, and what needs no second look.
 bool stands_as_it_is(std::string_view text) {
   return std::ranges::all_of(
@@ -69,34 +71,43 @@ std::string json_text(std::string_view text) {
   return escape_controls(serialised);
 }
 
+void json_object::begin_field(std::string_view name) {
+  if (text_.empty())
+    text_.reserve(usual_length);
+  text_ += text_.empty() ? "{\"" : ",\"";
+  text_.append(name).append("\":");
+}
+
 void json_object::add_json(std::string_view name, std::string_view value) {
-  if (text_.size() > 1)
-    text_ += ',';
-  text_ += '"';
-  text_ += name;
-  text_ += "\":";
+  begin_field(name);
   text_ += value;
 }
 
 void json_object::add_text(std::string_view name, std::string_view value) {
-  add_json(name, json_text(value));
+  begin_field(name);
+  if (stands_as_it_is(value))
+    text_.append("\"").append(value).append("\"");
+  else
+    text_ += json_text(value);
 }
 
 void json_object::add_number(std::string_view name, std::uint64_t value) {
-  add_json(name, fmt::to_string(value));
+  begin_field(name);
+  const fmt::format_int digits(value);
+  text_.append(digits.data(), digits.size());
 }
 
 void json_object::add_thousandths(std::string_view name, std::uint64_t thousandths) {
-  std::string digits = fmt::to_string(thousandths / 1000);
-  if (thousandths % 1000 != 0) {
-    digits += fmt::format(".{:03}", thousandths % 1000);
-    digits.erase(digits.find_last_not_of('0') + 1);
-  }
-  add_json(name, digits);
+  add_number(name, thousandths / 1000);
+  if (thousandths % 1000 == 0)
+    return;
+  const fmt::format_int digits(1000 + thousandths % 1000); // the first one is the point
+  text_.append(".").append(digits.data() + 1, digits.size() - 1);
+  text_.erase(text_.find_last_not_of('0') + 1);
 }
 
 std::string json_object::close() {
-  text_ += '}';
+  text_ += text_.empty() ? "{}" : "}";
   return std::move(text_);
 }
 

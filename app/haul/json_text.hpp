@@ -27,7 +27,9 @@ class json_object {
   std::string close();
 
  private:
-  std::string text_ = "{";
+  void begin_field(std::string_view name);
+
+  std::string text_; // empty before the first member
 };
 
 } // namespace haul
