@@ -156,9 +156,10 @@ io_step tls_session::write(asio::const_buffer from) {
 void tls_context::closer::operator()(ssl_ctx_st* closed) const {
   SSL_CTX_free(closed);
 }
-tls_context::tls_context(ssl_ctx_st* made)
-    : context_(made),
-      sessions_(std::make_shared<tls_sessions>(most_origins)) {
+tls_context::tls_context(const options& how)
+    : sessions_(std::make_shared<tls_sessions>(most_origins)),
+      verifying_(how.verify_servers),
+      trusting_(!how.verify_servers || !how.ca_file.empty()) {
 }
 tls_context::tls_context(tls_context&&) noexcept = default;
 tls_context& tls_context::operator=(tls_context&&) noexcept = default;
@@ -171,9 +172,28 @@ result<tls_context> tls_context::create(const std::filesystem::path& ca_file) {
 }
 
 result<tls_context> tls_context::create(const options& how) {
+  tls_context made(how);
+  const bool shows = !how.client_certificate.empty();
+  if (shows || (how.verify_servers && !how.ca_file.empty())) {
+    if (const result<void> prepared = made.prepare(); !prepared)
+      return prepared.error();
+  }
+  if (how.verify_servers) {
+    if (const result<void> trusting = read_trusted(made.context_.get(), how.ca_file); !trusting)
+      return trusting.error();
+  }
+  if (shows) {
+    if (const result<void> showing = read_shown(made.context_.get(), how); !showing)
+      return showing.error();
+  }
+  return made;
+}
+
+// It takes OpenSSL three milliseconds: not for a run without TLS.
+result<void> tls_context::prepare() const {
   ERR_clear_error();
-  tls_context made(SSL_CTX_new(TLS_client_method()));
-  SSL_CTX* const context = made.context_.get();
+  context_.reset(SSL_CTX_new(TLS_client_method()));
+  SSL_CTX* const context = context_.get();
   if (context == nullptr)
     return tls_trouble("TLS can't be used");
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
@@ -187,21 +207,16 @@ result<tls_context> tls_context::create(const options& how) {
     return tls_trouble("ALPN can't be used");
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb(context, tls_session::take_session);
-  made.trusting_ = !how.verify_servers || !how.ca_file.empty();
-  SSL_CTX_set_verify(context, how.verify_servers ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
-  if (how.verify_servers) {
-    if (const result<void> trusting = read_trusted(context, how.ca_file); !trusting)
-      return trusting.error();
-  }
-  if (!how.client_certificate.empty()) {
-    if (const result<void> showing = read_shown(context, how); !showing)
-      return showing.error();
-  }
-  return made;
+  SSL_CTX_set_verify(context, verifying_ ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+  return {};
 }
 
 result<tls_session> tls_context::open(int descriptor, const origin& to) const {
-  // The system's certificates take tens of milliseconds to read: not for a run without TLS.
+  if (context_ == nullptr) {
+    if (const result<void> prepared = prepare(); !prepared)
+      return prepared.error();
+  }
+  // The system's certificates take tens of milliseconds to read, too.
   if (!std::exchange(trusting_, true))
     SSL_CTX_set_default_verify_paths(context_.get());
   ERR_clear_error();

@@ -93,11 +93,13 @@ class tls_context {
   struct closer {
     void operator()(ssl_ctx_st* closed) const;
   };
-  explicit tls_context(ssl_ctx_st* made);
+  explicit tls_context(const options& how);
+  result<void> prepare() const;
 
-  std::unique_ptr<ssl_ctx_st, closer> context_;
+  mutable std::unique_ptr<ssl_ctx_st, closer> context_; // null before it is needed
   std::shared_ptr<tls_sessions> sessions_; // shared with the connections, which add to it
-  mutable bool trusting_ = false;          // the certificates to trust were read
+  bool verifying_;
+  mutable bool trusting_; // the certificates to trust were read
 };
 
 } // namespace haul

@@ -12,7 +12,8 @@
 namespace haul {
 
 /// Reads the certificates to trust: those of `ca_file`, unless it is empty. Those of the system are
-/// left for later; an error names a file that stands for them and can't be read.
+/// left for later, and `into` may be null then; an error names a file that stands for them and
+/// can't be read.
 result<void> read_trusted(ssl_ctx_st* into, const std::filesystem::path& ca_file);
 
 /// Reads the client certificate of `how`, which is not empty, and its key. An error names the one
