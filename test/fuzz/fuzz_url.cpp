@@ -120,7 +120,8 @@ void check_reference(const url& base, std::string_view reference) {
   if (!has_scheme(reference) && !reference.starts_with("//")) {
     require(made->from() == base.from(), "a path leads to its own origin");
     require(
-        !(made->target() + "/").starts_with("/../") && !made->target().starts_with("/..?"),
+        !(std::string(made->target()) + "/").starts_with("/../") &&
+            !made->target().starts_with("/..?"),
         "a path does not lead above the root");
   }
   const std::string expected = made->from() == base.from() ? base.authorization() : std::string();
