@@ -142,10 +142,13 @@ inline bool take_body(const header& head, message& into) {
   if (!head.codings.empty())
     return head.lengths.empty() && head.codings == std::vector<std::string>{"chunked"} &&
            take_chunks(into.rest, into.body);
-  if (head.lengths.empty() || std::ranges::count(head.lengths, head.lengths.front()) !=
-                                  static_cast<std::ptrdiff_t>(head.lengths.size()))
+  if (head.lengths.empty())
     return false;
+  // Several lengths may be written in several ways, as long as they are one (RFC 9110 section 8.6).
   const auto length = number(head.lengths.front(), 10);
+  if (std::ranges::any_of(
+          head.lengths, [&](const std::string& each) { return number(each, 10) != length; }))
+    return false;
   if (!length || *length > into.rest.size())
     return false;
   into.body = into.rest.substr(0, *length);
