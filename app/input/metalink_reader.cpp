@@ -29,8 +29,11 @@ std::string_view local_name(const pugi::xml_node& node) {
   return name.substr(name.find(':') + 1);
 }
 
-std::string_view content(const pugi::xml_node& node) {
-  std::string_view text = node.child_value();
+// A comment within it divides the text, for the parser.
+std::string content(const pugi::xml_node& node) {
+  std::string text;
+  for (const pugi::xml_node& each : node.children())
+    text += each.value();
   constexpr std::string_view blanks = " \t\r\n";
   const std::size_t start = std::min(text.find_first_not_of(blanks), text.size());
   return text.substr(start, text.find_last_not_of(blanks) + 1 - start);
@@ -51,15 +54,15 @@ bool is_metalink(const pugi::xml_node& root) {
          root.attribute(attribute.c_str()).value() == metalink_namespace;
 }
 
-std::vector<std::string_view> urls_of(const pugi::xml_node& file) {
+std::vector<std::string> urls_of(const pugi::xml_node& file) {
   constexpr unsigned lowest = 999'999; // RFC 5854: also where none is given
-  std::multimap<unsigned, std::string_view> found;
+  std::multimap<unsigned, std::string> found;
   for (const pugi::xml_node& each : file.children())
     if (local_name(each) == "url" && !content(each).empty())
       found.emplace(each.attribute("priority").as_uint(lowest), content(each));
-  std::vector<std::string_view> urls;
-  for (const auto& [priority, url] : found)
-    urls.push_back(url);
+  std::vector<std::string> urls;
+  for (auto& [priority, url] : found)
+    urls.push_back(std::move(url));
   return urls;
 }
 
@@ -72,6 +75,15 @@ void add_facts(row& to, const pugi::xml_node& file) {
              name == "hash" && !digest.empty())
       add_field(to, digest, content(each));
   }
+}
+
+// No name, URL, size or digest has any; and the text of the element would lose them, for a parser
+// takes a carriage return for the end of a line.
+const field* with_control_character(const row& made) {
+  const auto found = std::ranges::find_if(made.fields, [](const field& each) {
+    return std::ranges::any_of(each.value, [](unsigned char c) { return c < 0x20; });
+  });
+  return found == made.fields.end() ? nullptr : &*found;
 }
 
 std::string written(const pugi::xml_node& node) {
@@ -122,10 +134,13 @@ std::optional<row_result> metalink_reader::next() {
   const std::string_view name = file.attribute("name").value();
   add_field(made, "output", name);
   add_field(made, "code", name);
-  add_urls(made, urls_of(file));
+  const std::vector<std::string> urls = urls_of(file);
+  add_urls(made, {urls.begin(), urls.end()});
   if (made.find("url") == nullptr)
     return bad_row{std::move(made.place), "url", "a file without a URL"};
   add_facts(made, file);
+  if (const field* const damaged = with_control_character(made))
+    return bad_row{std::move(made.place), damaged->name, "a control character"};
   return checked(std::move(made));
 }
 

@@ -75,6 +75,26 @@ BOOST_AUTO_TEST_CASE(prefix_of_the_namespace_is_kept_for_the_texts) {
   BOOST_TEST(read(written_again(reader, rows)) == shown(rows));
 }
 
+BOOST_AUTO_TEST_CASE(comment_within_a_text_is_no_end_of_it) {
+  const std::string list =
+      document("<file name='a'><url>http://a<!-- -->/b<?x?><![CDATA[/c]]></url></file>");
+  haul::metalink_reader reader("list");
+  const auto rows = read_rows(reader, list);
+  BOOST_TEST(shown(rows) == (texts{"output=a code=a url=http://a/b/c"}));
+  BOOST_TEST(read(written_again(reader, rows)) == shown(rows));
+}
+
+BOOST_AUTO_TEST_CASE(control_character_makes_a_bad_row) {
+  BOOST_TEST(
+      read(document("<file name='a&#9;b'><url>http://a/</url></file>"
+                    "<file name='b'><url>http://a&#13;/</url></file>"
+                    "<file name='c'><url>http://c/</url><size>1&#10;2</size></file>"
+                    "<file name='d'><url>http://d/&#13;</url></file>")) ==
+      (texts{
+          "bad output: a control character", "bad url: a control character",
+          "bad size: a control character", "output=d code=d url=http://d/"}));
+}
+
 BOOST_AUTO_TEST_CASE(entities_of_the_document_are_never_read) {
   const std::string doctype = "<!DOCTYPE m [<!ENTITY a SYSTEM 'file:///etc/passwd'>"
                               "<!ENTITY b 'bbbb'><!ENTITY c '&b;&b;'>]>";
