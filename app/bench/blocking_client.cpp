@@ -99,7 +99,9 @@ outcome blocking_client::ask(const url& asked, const output_folder::claim& outpu
   if (asked.from().encrypted)
     return failed_with(failure(
         stage::tls, cause::tls_failed, "the blocking variants of the benchmark speak no TLS"));
-  const std::string wire = serialise_request(asked, how_.headers, how_.user_agent);
+  request wanted(asked, how_.user_agent);
+  wanted.extra = how_.headers;
+  const std::string wire = serialise(wanted);
   const time_left left(how_.timeouts.task);
   while (true) {
     const result<bool> reused = connect(asked.from(), left);

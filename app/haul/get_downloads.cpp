@@ -91,11 +91,11 @@ asio::awaitable<void> get_downloads::watch_deadline() {
 asio::awaitable<void> get_downloads::download_all() {
   completions_.emplace(downloads_->as_completed(tasks_));
   while (true) {
-    const std::optional<completion> finished = co_await completions_->next();
+    std::optional<completion> finished = co_await completions_->next();
     if (!finished && completions_->done())
       break;
     if (finished)
-      note(*finished);
+      note(*std::move(finished));
   }
   elapsed_ = display_.elapsed();
   // Whatever keeps the io_context at work: with these gone, `run` returns.
@@ -106,14 +106,15 @@ asio::awaitable<void> get_downloads::download_all() {
   display_.finish();
 }
 
-void get_downloads::note(const completion& finished) {
+void get_downloads::note(completion&& finished) {
   const input_row row = tasks_.take(finished.id);
   if (finished.outcome.never_started())
     return;
-  look_after(journal_.note(row, finished));
+  const std::optional<error> why = finished.outcome.error;
+  look_after(journal_.note(row, std::move(finished)));
   // Whatever comes next would fail in the same way.
-  if (finished.outcome.error && finished.outcome.error->cause == cause::disk_full)
-    give_up(finished.outcome.error->message);
+  if (why && why->cause == cause::disk_full)
+    give_up(why->message);
 }
 
 void get_downloads::note_bad(const input_row& row, const error& why) {

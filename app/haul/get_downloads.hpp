@@ -47,7 +47,7 @@ class get_downloads {
   void spawn(boost::asio::awaitable<void> started);
   boost::asio::awaitable<void> download_all();
   boost::asio::awaitable<void> watch_deadline();
-  void note(const completion& finished);
+  void note(completion&& finished);
   void note_bad(const input_row& row, const error& why);
   void look_after(const result<record>& noted);
   void give_up(const std::string& why);

@@ -6,18 +6,6 @@
 
 namespace haul {
 
-namespace {
-
-// Records know codes of the command line by their missing line.
-row_place recorded_place(const row_place& place) {
-  row_place made = place;
-  if (made.file != nullptr && *made.file == row_source::command_line)
-    made.line = 0;
-  return made;
-}
-
-} // namespace
-
 result<get_journal> get_journal::open(
     const get_order& order, std::span<const failed_rows_input> inputs) {
   get_journal made(order);
@@ -49,16 +37,21 @@ bool get_journal::is_done(const input_row& row, const task& wanted) const {
              row.number, redact_if_url(row.code), redact(wanted.url), wanted.output);
 }
 
-result<record> get_journal::note(const input_row& row, const completion& finished) {
-  return note(make_record(row.number, recorded_place(row.place), finished), row);
+result<record> get_journal::note(const input_row& row, completion&& finished) {
+  return note(make_record(row.number, row.place, std::move(finished)), row);
 }
 
 result<record> get_journal::note(const input_row& row, const error& why) {
-  return note(make_record(row.number, recorded_place(row.place), row.code, why), row);
+  return note(make_record(row.number, row.place, row.code, why), row);
 }
 
 // A row that was cancelled is not done with: it has no record, and is asked for by the next run.
 result<record> get_journal::note(record written, const input_row& row) {
+  // Records know codes of the command line by their missing line.
+  if (written.input_file == row_source::command_line) {
+    written.input_file.clear();
+    written.input_line = 0;
+  }
   statistics_.add(written);
   if (results_ && !was_cancelled(written)) {
     if (const result<void> kept = results_->append(written); !kept)

@@ -29,7 +29,7 @@ class get_journal {
   bool is_done(const input_row& row, const task& wanted) const;
 
   /// What became of a row. The error is that of a file that can't be written.
-  result<record> note(const input_row& row, const completion& finished);
+  result<record> note(const input_row& row, completion&& finished);
   result<record> note(const input_row& row, const error& why);
 
   /// The last call.

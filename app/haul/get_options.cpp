@@ -41,6 +41,7 @@ struct switches {
   bool fail_fast = false;
   bool no_time = false;
   credential_switches credentials;
+  protocol_switches protocols;
 };
 
 void add_arguments(CLI::App& get, get_order& order) {
@@ -117,6 +118,7 @@ void complete(layered_options& options, const switches& said, get_order& order) 
   complete_credentials(options, said.credentials, order);
   order.how.adapt = !said.keep_limits;
   order.how.keep_time = !said.no_time;
+  order.how.http = version_of(said.protocols);
   if (said.fail_fast)
     order.max_errors = error_limit();
   // Of two delays that contradict each other, one that was not asked for gives way.
@@ -153,6 +155,7 @@ void add_get_options(CLI::App& get, get_order& order) {
       take_parsed(order.max_errors, parse_error_limit));
   options->flag("--fail-fast", "End it with the first error", said->fail_fast);
   add_request_options(*options, order);
+  add_protocol_options(*options, said->protocols);
   add_credential_options(*options, order, said->credentials);
   add_name_options(*options, order);
   add_saying_options(*options, order);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <haul/options.hpp>
+
 namespace CLI {
 class App;
 }
@@ -15,6 +17,13 @@ struct get_order;
 /// variable, or line of the file.
 void add_get_options(CLI::App& get, get_order& order);
 
+/// Which versions of HTTP were asked for.
+struct protocol_switches {
+  bool http1 = false;
+  bool http2 = false;
+  bool prior_knowledge = false;
+};
+
 /// Groups that `add_get_options` is made of. In get_limits.cpp how much at once, for how long and
 /// how often; in get_outputs.cpp which files there are in the end; in get_requests.cpp what
 /// requests hold and where names are looked up.
@@ -23,6 +32,10 @@ void add_load_options(layered_options& options, get_order& order);
 void add_time_options(layered_options& options, get_order& order);
 void add_retry_options(layered_options& options, get_order& order);
 void add_request_options(layered_options& options, get_order& order);
+void add_protocol_options(layered_options& options, protocol_switches& said);
 void add_name_options(layered_options& options, get_order& order);
+
+/// What they come to together. Throws `CLI::ValidationError` when that is nothing.
+http_version version_of(const protocol_switches& said);
 
 } // namespace haul

@@ -71,7 +71,8 @@ std::string verbose_line(const record& written) {
   switch (written.status) {
   case status::ok:
     return fmt::format(
-        "{} ok {} in {}", code, byte_text(written.bytes), duration_text(written.elapsed));
+        "{} ok {} in {} ({})", code, byte_text(written.bytes), duration_text(written.elapsed),
+        printable(written.protocol));
   case status::skipped: return code + " skipped";
   case status::unchanged: return code + " unchanged";
   case status::not_found: {

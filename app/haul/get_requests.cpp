@@ -4,6 +4,8 @@
 #include "request_values.hpp"
 #include "take_values.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 
 namespace haul {
@@ -68,6 +70,26 @@ void add_request_options(layered_options& options, get_order& order) {
       "--ca-file,--cacert", "FILE", "PEM certificates to trust instead of the system's",
       take_text(how.ca_file, "the name of a file", is_some));
   add_proxy_option(options, order);
+}
+
+void add_protocol_options(layered_options& options, protocol_switches& said) {
+  options.flag("--http1", "Speak HTTP/1.1 only", said.http1);
+  options.flag(
+      "--http2",
+      "Speak HTTP/2 only; http URLs fail then\n(default: with https what the server prefers)",
+      said.http2);
+  options.flag("--http2-prior-knowledge", "The same, and with http URLs too", said.prior_knowledge);
+}
+
+http_version version_of(const protocol_switches& said) {
+  if (said.http1 && (said.http2 || said.prior_knowledge))
+    throw CLI::ValidationError(
+        "--http1", said.http2 ? "contradicts --http2" : "contradicts --http2-prior-knowledge");
+  if (said.prior_knowledge)
+    return http_version::http2_prior_knowledge;
+  if (said.http2)
+    return http_version::http2;
+  return said.http1 ? http_version::http1 : http_version::any;
 }
 
 void add_name_options(layered_options& options, get_order& order) {

@@ -44,7 +44,8 @@ void get_voice::row(const record& written) const {
       {"row", written.row},
       {"code", written.code},
       {"status", std::string(to_string(written.status))},
-      {"bytes", written.bytes}};
+      {"bytes", written.bytes},
+      {"protocol", written.protocol}};
   tell(level_of(written), verbose_line(written), fields);
 }
 

@@ -93,13 +93,13 @@ void add_times(json_object& object, const record& written) {
 
 } // namespace
 
-record make_record(std::uint64_t row, const row_place& place, const completion& finished) {
-  const outcome& how = finished.outcome;
+record make_record(std::uint64_t row, const row_place& place, completion finished) {
+  outcome& how = finished.outcome;
   record made = begin_record(row, place, finished.task.code);
   made.url = redact(finished.task.url);
-  made.shard = how.shard;
+  made.shard = std::move(how.shard);
   if (how.final_url != made.url)
-    made.final_url = how.final_url;
+    made.final_url = std::move(how.final_url);
   made.status = how.status;
   made.http_status = how.http_status;
   if (how.error)
@@ -107,16 +107,16 @@ record make_record(std::uint64_t row, const row_place& place, const completion& 
   made.attempts = how.attempts;
   made.bytes = how.bytes;
   made.resumed = how.resumed;
-  made.digest = how.digest;
-  made.output = finished.task.output;
+  made.digest = std::move(how.digest);
+  made.output = std::move(finished.task.output);
   made.started_at = how.started_at;
   made.elapsed = rounded(how.elapsed);
   made.queue = rounded(how.took.queue);
   made.connect = rounded(how.took.connect);
   made.first_byte = rounded(how.took.first_byte);
   made.body = rounded(how.took.body);
-  made.remote_address = how.remote_address;
-  made.protocol = how.protocol;
+  made.remote_address = std::move(how.remote_address);
+  made.protocol = std::move(how.protocol);
   return made;
 }
 

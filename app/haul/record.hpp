@@ -52,7 +52,7 @@ struct record {
 
 /// The record of a task that was finished. `row` counts from 1; a `place` whose line is 0 stands
 /// for the command line.
-record make_record(std::uint64_t row, const row_place& place, const completion& finished);
+record make_record(std::uint64_t row, const row_place& place, completion finished);
 
 /// The record of a row of which no task could be made.
 record make_record(

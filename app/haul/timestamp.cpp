@@ -1,7 +1,5 @@
 #include "timestamp.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 
@@ -23,16 +21,28 @@ unsigned number(std::string_view text, std::size_t start, std::size_t length) {
   return value;
 }
 
+// The same for writing. `value` has no more digits than that.
+void put(std::string& text, std::size_t start, std::size_t length, unsigned value) {
+  for (std::size_t at = start + length; at-- != start; value /= 10)
+    text[at] = static_cast<char>('0' + value % 10);
+}
+
 } // namespace
 
+// A third of what a record takes, were it left to a format.
 std::string format_timestamp(std::chrono::system_clock::time_point moment) {
   const auto day = std::chrono::floor<std::chrono::days>(moment);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::milliseconds>(moment - day));
-  return fmt::format(
-      "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-      time.minutes().count(), time.seconds().count(), time.subseconds().count());
+  std::string text(shape);
+  put(text, 0, 4, static_cast<unsigned>(static_cast<int>(date.year())));
+  put(text, 5, 2, static_cast<unsigned>(date.month()));
+  put(text, 8, 2, static_cast<unsigned>(date.day()));
+  put(text, 11, 2, static_cast<unsigned>(time.hours().count()));
+  put(text, 14, 2, static_cast<unsigned>(time.minutes().count()));
+  put(text, 17, 2, static_cast<unsigned>(time.seconds().count()));
+  put(text, 20, 3, static_cast<unsigned>(time.subseconds().count()));
+  return text;
 }
 
 std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string_view text) {

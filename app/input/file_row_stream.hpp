@@ -33,6 +33,7 @@ class file_row_stream final : public row_stream {
       std::string path, std::optional<input_format> format);
 
   boost::asio::awaitable<std::optional<row_result>> next() override;
+  std::optional<row_result> at_hand() override { return reader_->next(); }
   std::string prologue() const override { return reader_->prologue(); }
   std::string epilogue() const override { return reader_->epilogue(); }
 

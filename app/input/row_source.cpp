@@ -73,7 +73,9 @@ std::optional<std::uint64_t> row_source::size() const {
 asio::awaitable<std::optional<task>> row_source::next() {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   for (unsigned passed = 1;; ++passed) {
-    std::optional<row_result> from = co_await next_row();
+    std::optional<row_result> from = row_at_hand();
+    if (!from)
+      from = co_await next_row();
     std::optional<task> made;
     if (!from) {
       size_ = rows_;
@@ -87,12 +89,17 @@ asio::awaitable<std::optional<task>> row_source::next() {
   }
 }
 
+std::optional<row_result> row_source::row_at_hand() {
+  std::optional<row_result> found;
+  if (std::optional<row> code = next_code())
+    found.emplace(*std::move(code));
+  else if (frame_ != nullptr)
+    found = from_.streams[stream_]->at_hand();
+  return found;
+}
+
 asio::awaitable<std::optional<row_result>> row_source::next_row() {
   std::optional<row_result> found;
-  if (std::optional<row> code = next_code()) {
-    found.emplace(*std::move(code));
-    co_return found;
-  }
   while (stream_ < from_.streams.size()) {
     row_stream& stream = *from_.streams[stream_];
     found = co_await stream.next();

@@ -87,6 +87,7 @@ class row_source final : public source {
 
  private:
   std::optional<row> next_code();
+  std::optional<row_result> row_at_hand();
   boost::asio::awaitable<std::optional<row_result>> next_row();
   std::optional<task> make_task(row_result& from);
   void refuse(row_place place, std::string code, const error& why);

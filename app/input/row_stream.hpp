@@ -20,6 +20,9 @@ class row_stream {
   /// ends it with `operation_aborted` or at the next row.
   virtual boost::asio::awaitable<std::optional<row_result>> next() = 0;
 
+  /// The same, as far as it needs no waiting; nothing also when it does.
+  virtual std::optional<row_result> at_hand() = 0;
+
   /// As those of `row_reader`.
   virtual std::string prologue() const { return {}; }
   virtual std::string epilogue() const { return {}; }

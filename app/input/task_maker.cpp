@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -26,7 +27,7 @@ bad_field refused(std::string_view field, cause why, std::string message) {
 }
 
 // The first value of a field known to haul, or null when there is none or it is empty.
-const std::string* known(const row& from, std::string_view name) {
+const std::string* written(const row& from, std::string_view name) {
   const std::string* value = from.find(name);
   if (value != nullptr && value->empty())
     return nullptr;
@@ -34,17 +35,17 @@ const std::string* known(const row& from, std::string_view name) {
 }
 
 field_result<void> take_facts(task& made, const row& from) {
-  if (const std::string* written = known(from, "size")) {
-    const field_result<std::uint64_t> size = read_size(*written);
+  if (const std::string* bytes = written(from, "size")) {
+    const field_result<std::uint64_t> size = read_size(*bytes);
     if (!size)
       return size.error();
     made.size = *size;
   }
   for (const std::string_view algorithm : digest_fields) {
-    const std::string* written = known(from, algorithm);
-    if (written == nullptr)
+    const std::string* hex = written(from, algorithm);
+    if (hex == nullptr)
       continue;
-    field_result<digest> wanted = read_digest(algorithm, *written);
+    field_result<digest> wanted = read_digest(algorithm, *hex);
     if (!wanted)
       return wanted.error();
     made.digests.push_back(*std::move(wanted));
@@ -72,57 +73,51 @@ result<task_maker> task_maker::create(const task_templates& from) {
 }
 
 const std::string* task_maker::written_code(const row& from) const {
-  const std::string* code = known(from, "code");
+  const std::string* code = written(from, "code");
   if (code == nullptr && rows_are_codes_)
-    code = known(from, "url");
+    code = written(from, "url");
   return code;
 }
 
 std::string task_maker::code_of(const row& from, std::uint64_t number) const {
   const std::string* code = written_code(from);
-  return code != nullptr ? *code : fmt::format("{}", number);
+  return code != nullptr ? *code : std::to_string(number);
 }
 
-text_template::lookup task_maker::values_of(
-    const row& from, const std::string& number, const std::string* code,
-    const std::string* url) const {
-  return [this, &from, &number, code, url](std::string_view name) {
-    const std::string* value = nullptr;
-    if (name == "row")
-      value = &number;
-    else if (name == "code")
-      value = code != nullptr ? code : &number;
-    else if (name == "url" && url != nullptr)
-      value = url;
-    else if (name != "url" || !rows_are_codes_)
-      value = from.find(name);
-    return value != nullptr ? std::optional<std::string_view>(*value) : std::nullopt;
-  };
+std::optional<std::string_view> task_maker::values::operator()(std::string_view name) const {
+  const std::string* value = nullptr;
+  if (name == "row")
+    value = &number;
+  else if (name == "code")
+    value = code != nullptr ? code : &number;
+  else if (name == "url" && url != nullptr)
+    value = url;
+  else if (name != "url" || !rows_are_codes)
+    value = from.find(name);
+  return value != nullptr ? std::optional<std::string_view>(*value) : std::nullopt;
 }
 
-field_result<std::string> task_maker::url_of(
-    const row& from, const text_template::lookup& values) const {
+field_result<std::string> task_maker::url_of(const values& known) const {
   if (templates_.url)
-    return templates_.url->expand(values, escape::url);
-  const std::string* url = known(from, "url");
+    return templates_.url->expand(std::cref(known), escape::url);
+  const std::string* url = written(known.from, "url");
   if (url == nullptr)
     return refused("url", cause::bad_url, "there is no URL");
   return *url;
 }
 
-field_result<std::string> task_maker::output_of(
-    const row& from, const std::string* code, const text_template::lookup& values,
-    const std::string& url) const {
+field_result<std::string> task_maker::output_of(const values& known) const {
   if (templates_.output) {
-    field_result<std::string> output = templates_.output->expand(values, escape::output);
+    field_result<std::string> output = templates_.output->expand(std::cref(known), escape::output);
     if (!output)
       return output;
     return checked_output("output", *std::move(output));
   }
-  if (const std::string* output = known(from, "output"))
+  if (const std::string* output = written(known.from, "output"))
     return checked_output("output", *output);
+  const std::string* const code = known.code;
   if (code == nullptr)
-    return output_of_url(url);
+    return output_of_url(*known.url);
   if (code->find('/') != std::string::npos)
     return refused(
         "code", cause::bad_output,
@@ -130,44 +125,41 @@ field_result<std::string> task_maker::output_of(
   return checked_output("code", *code);
 }
 
-field_result<std::vector<header>> task_maker::headers_of(
-    const row& from, const text_template::lookup& values) const {
+field_result<std::vector<header>> task_maker::headers_of(const values& known) const {
   std::vector<header> headers;
   for (const header_template& each : templates_.headers) {
-    field_result<std::string> value = each.value.expand(values, escape::nothing);
+    field_result<std::string> value = each.value.expand(std::cref(known), escape::nothing);
     if (!value)
       return value.error();
     headers.emplace_back();
     headers.back().name = each.name;
     headers.back().value = *std::move(value);
   }
-  for (const field& each : from.fields) {
+  for (const field& each : known.from.fields) {
     if (each.name != "header" || each.value.empty())
       continue;
-    field_result<header> written = read_header(each.value);
-    if (!written)
-      return written.error();
-    headers.push_back(*std::move(written));
+    field_result<header> read = read_header(each.value);
+    if (!read)
+      return read.error();
+    headers.push_back(*std::move(read));
   }
   return headers;
 }
 
 field_result<task> task_maker::make(const row& from, std::uint64_t number) const {
-  const std::string row_number = fmt::format("{}", number);
-  const std::string* code = written_code(from);
+  values known = {from, std::to_string(number), written_code(from), nullptr, rows_are_codes_};
   task made;
-  made.code = code != nullptr ? *code : row_number;
-  field_result<std::string> url = url_of(from, values_of(from, row_number, code, nullptr));
+  made.code = known.code != nullptr ? *known.code : known.number;
+  field_result<std::string> url = url_of(known);
   if (!url)
     return url.error();
   made.url = *std::move(url);
-
-  const text_template::lookup values = values_of(from, row_number, code, &made.url);
-  field_result<std::string> output = output_of(from, code, values, made.url);
+  known.url = &made.url;
+  field_result<std::string> output = output_of(known);
   if (!output)
     return output.error();
   made.output = *std::move(output);
-  field_result<std::vector<header>> headers = headers_of(from, values);
+  field_result<std::vector<header>> headers = headers_of(known);
   if (!headers)
     return headers.error();
   made.headers = *std::move(headers);

@@ -7,7 +7,9 @@
 #include <haul/task.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,16 +39,21 @@ class task_maker {
         digests_(std::move(digests)),
         rows_are_codes_(rows_are_codes) {}
 
+  // What a row has for the names in templates.
+  struct values {
+    const row& from;
+    std::string number;
+    const std::string* code = nullptr;
+    const std::string* url = nullptr; // that is asked, once it is known
+    bool rows_are_codes = false;
+
+    std::optional<std::string_view> operator()(std::string_view name) const;
+  };
+
   const std::string* written_code(const row& from) const;
-  text_template::lookup values_of(
-      const row& from, const std::string& number, const std::string* code,
-      const std::string* url) const;
-  field_result<std::string> url_of(const row& from, const text_template::lookup& values) const;
-  field_result<std::string> output_of(
-      const row& from, const std::string* code, const text_template::lookup& values,
-      const std::string& url) const;
-  field_result<std::vector<header>> headers_of(
-      const row& from, const text_template::lookup& values) const;
+  field_result<std::string> url_of(const values& known) const;
+  field_result<std::string> output_of(const values& known) const;
+  field_result<std::vector<header>> headers_of(const values& known) const;
 
   parsed_templates templates_;
   std::vector<digest> digests_; // of every task

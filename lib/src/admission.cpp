@@ -29,7 +29,7 @@ void admission::place::give_back(const host_report& told) {
 }
 
 void admission::enter(house& in, applicant& who, const std::string& host) {
-  schedule_.enter(who, host, in.client.knows(host));
+  schedule_.enter(who, host, schedule_.is_known(host) || in.client.knows(host));
 }
 
 void admission::enter_again(

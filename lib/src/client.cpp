@@ -1,6 +1,8 @@
 #include "client.hpp"
 
 #include "content_decoder.hpp"
+#include "http1_exchange.hpp"
+#include "http2_exchange.hpp"
 #include "redirect.hpp"
 #include "request.hpp"
 
@@ -21,11 +23,39 @@ constexpr std::uint64_t cheap_to_discard = 64 * 1024; // bytes: less than a new 
 
 // A failure with how far the task came: the URL that was asked last, and the last response's
 // status.
-error so_far(error failed, const url& asked, unsigned status) {
-  failed.url = redact(asked.text());
+error so_far(error failed, const std::string& asked, unsigned status) {
+  failed.url = redact(asked);
   if (failed.http_status == 0) // else a proxy answered
     failed.http_status = status;
   return failed;
+}
+
+// A coroutine keeps what is inlined into its loops as long as it waits, and thousands may wait: the
+// variables of what is called from there are kept out of it.
+
+// Whether an answer leads on; else it is what came.
+[[gnu::noinline]] bool take(
+    journey& way, result<response>& answer, result<std::optional<response>>& came) {
+  if (!answer) {
+    came = so_far(answer.error(), way.at.text(), way.status);
+    return false;
+  }
+  way.status = answer->head().status;
+  if (is_redirect(way.status))
+    return true;
+  came = std::optional<response>(*std::move(answer));
+  return false;
+}
+
+[[gnu::noinline]] error late(const journey& way, const deadline& until) {
+  return so_far(until.failure(stage::redirect), way.visited.back(), way.status);
+}
+
+// The proxy itself may have answered.
+[[gnu::noinline]] void look_for_proxy(
+    result<void>& sent, const proxy& by, const origin& to, const response_head& head) {
+  if (head.status == 407)
+    sent = of_proxy(by, refused_by_proxy(by, to, head));
 }
 
 } // namespace
@@ -65,35 +95,43 @@ void response::drop() {
 }
 
 asio::awaitable<result<std::optional<response>>> client::get(journey& way, deadline& until) {
-  std::optional<response> arrived;
+  result<std::optional<response>> came = std::optional<response>();
   while (true) {
     result<response> answer = co_await ask(way, until);
-    if (!answer)
-      co_return so_far(answer.error(), way.at, way.status);
-    way.status = answer->head().status;
-    if (!is_redirect(way.status)) {
-      arrived.emplace(*std::move(answer));
-      co_return arrived;
-    }
-    way.visited.push_back(way.at.text());
-    result<url> next =
-        follow_redirect(way.at, answer->head().location, way.visited, how_.max_redirects);
-    if (!next)
-      co_return so_far(next.error(), way.at, way.status);
-    co_await answer->discard();
-    if (until.passed())
-      co_return so_far(until.failure(stage::redirect), way.at, way.status);
-    way.credentials = way.credentials && next->from() == way.at.from();
-    way.named = false;
-    const bool stays = next->from().host == way.at.from().host;
-    way.at = *std::move(next);
-    if (!stays)
-      co_return arrived;
+    const bool leads_on = take(way, answer, came);
+    if (!leads_on)
+      co_return came;
+    const bool stays = follow(way, *answer, came);
+    if (came)
+      co_await answer->discard();
+    if (came && until.passed())
+      came = late(way, until);
+    if (!came || !stays)
+      co_return came;
   }
 }
 
-std::string client::request_of(const journey& way, const proxy* by) const {
-  std::vector<header> extra;
+// Where a redirect leads to; whether that is the same host.
+[[gnu::noinline]] bool client::follow(
+    journey& way, const response& answer, result<std::optional<response>>& came) const {
+  way.visited.push_back(way.at.text());
+  result<url> next =
+      follow_redirect(way.at, answer.head().location, way.visited, how_.max_redirects);
+  if (!next) {
+    came = so_far(next.error(), way.at.text(), way.status);
+    return false;
+  }
+  way.credentials = way.credentials && next->from() == way.at.from();
+  way.named = false;
+  const bool stays = next->from().host == way.at.from().host;
+  way.at = *std::move(next);
+  return stays;
+}
+
+[[gnu::noinline]] void client::begin(const journey& way, const proxy* by, exchange& on) const {
+  request wanted(way.at, how_.user_agent);
+  wanted.by = by;
+  std::vector<header>& extra = wanted.extra;
   if (way.credentials) {
     // Of several that authorise, the last one is sent.
     if (way.at.authorization().empty() && !how_.logins.empty()) {
@@ -114,23 +152,49 @@ std::string client::request_of(const journey& way, const proxy* by) const {
   if (!way.known.last_modified.empty())
     extra.push_back({"If-Modified-Since", way.known.last_modified});
   // A range is of the body as it is sent: what is coded can't go on where the file ends.
-  const std::string_view codings =
-      how_.compressed && !way.rest ? content_decoder::accept_encoding : "identity";
-  return serialise_request(way.at, extra, how_.user_agent, by, codings);
+  if (how_.compressed && !way.rest)
+    wanted.codings = content_decoder::accept_encoding;
+  on.ask(wanted);
 }
 
-// A kept-alive connection may be closed by the server just as the request goes out. That is
-// nobody's failure, and a GET is safe to repeat (RFC 9112 section 9.3.1): once, on a fresh
-// connection.
+[[gnu::noinline]] std::unique_ptr<exchange> client::exchange_on(
+    const connection_pool::lease& held, deadline& until) {
+  if (held.http2())
+    return std::make_unique<http2_exchange>(
+        held.http2(), until, how_.timeouts, how_.max_header_bytes);
+  return std::make_unique<http1_exchange>(
+      *held.http1(), buffers_, until, how_.timeouts, how_.max_header_bytes);
+}
+
+// Whether a request that failed is made again, as if it had never been: it was nobody's failure,
+// and a GET is safe to repeat. A kept-alive connection may be closed by the server just as the
+// request goes out (RFC 9112 section 9.3.1); one that speaks HTTP/2 may be about to end, or take no
+// more for now (RFC 9113 section 8.7).
+[[gnu::noinline]] bool client::may_repeat(const response& failed, const error& why, repeats& left) {
+  if (why.cause != cause::connection_lost)
+    return false;
+  switch (failed.exchange_->may_repeat()) {
+  case exchange::repeat::no: return false;
+  case exchange::repeat::if_reused:
+    return failed.lease_.reused() && !std::exchange(left.fresh, true);
+  case exchange::repeat::at_once: return left.refused-- != 0;
+  case exchange::repeat::over_http1: break;
+  }
+  if (how_.http != http_version::any)
+    return false;
+  pool_.avoid_http2(failed.from().from());
+  return left.refused-- != 0;
+}
+
 asio::awaitable<result<response>> client::ask(journey& way, deadline& until) {
-  bool fresh = false;
-  const origin to = way.at.from();
+  repeats left;
+  const origin& to = way.at.from();
   const proxy* const by = to.encrypted ? nullptr : pool_.proxies().find(to); // behind no tunnel
   while (true) {
     const auto began = std::chrono::steady_clock::now();
     until.arm(limit::connect, how_.timeouts.connect);
     std::optional<connection_pool::lease> leased;
-    if (!fresh)
+    if (!left.fresh)
       leased = pool_.take_idle(to, way.named);
     way.took = phases();
     if (!leased) {
@@ -141,23 +205,19 @@ asio::awaitable<result<response>> client::ask(journey& way, deadline& until) {
       leased.emplace(*std::move(opened));
     }
     const auto connected = std::chrono::steady_clock::now();
-    const bool reused = leased->reused();
     response made(way.at, *std::move(leased));
-    way.remote_address = (*made.lease_).remote_address();
-    made.exchange_ = std::make_unique<exchange>(
-        *made.lease_, buffers_, until, how_.timeouts, how_.max_header_bytes);
-    std::string wire = request_of(way, by);
-    const result<void> sent = co_await made.exchange_->send(std::move(wire));
+    way.remote_address = made.lease_.remote_address();
+    made.exchange_ = exchange_on(made.lease_, until);
+    way.protocol = made.exchange_->protocol();
+    begin(way, by, *made.exchange_);
+    result<void> sent = co_await made.exchange_->answer();
     way.took.first_byte = std::chrono::steady_clock::now() - connected;
-    if (sent && by != nullptr && made.head().status == 407)
-      co_return of_proxy(*by, refused_by_proxy(*by, to, made.head()));
+    if (sent && by != nullptr)
+      look_for_proxy(sent, *by, to, made.head());
     if (sent)
       co_return made;
-    const bool stale =
-        reused && made.exchange_->unanswered() && sent.error().cause == cause::connection_lost;
-    if (!stale || fresh)
+    if (!may_repeat(made, sent.error(), left))
       co_return sent.error();
-    fresh = true;
   }
 }
 

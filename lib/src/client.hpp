@@ -15,6 +15,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -82,17 +83,18 @@ struct journey {
   kept_validators known;            ///< of what need not be sent again; not together with `rest`
   phases took;                      ///< of the last request
   std::string remote_address;       ///< that was connected to last
+  std::string_view protocol;        ///< that was spoken last
 };
 
 /// Asks for URLs: connection, exchange, redirects.
 class client {
  public:
-  /// `how` must outlive the client.
+  /// `how` and `wheel` must outlive the client.
   client(
-      const boost::asio::any_io_executor& executor, tls_context tls, const options& how,
-      proxy_choice proxies = proxy_choice())
+      const boost::asio::any_io_executor& executor, deadline_wheel& wheel, tls_context tls,
+      const options& how, proxy_choice proxies = proxy_choice())
       : how_(how),
-        pool_(executor, std::move(tls), how, std::move(proxies)) {}
+        pool_({executor, wheel, buffers_, how}, std::move(tls), std::move(proxies)) {}
 
   /// The response to a GET of what `way` leads to, with redirects followed; nothing when one of
   /// them leads to another host, where the journey goes on once that host has room. On an error,
@@ -109,7 +111,16 @@ class client {
 
  private:
   boost::asio::awaitable<result<response>> ask(journey& way, deadline& until);
-  std::string request_of(const journey& way, const proxy* by) const;
+  bool follow(journey& way, const response& answer, result<std::optional<response>>& came) const;
+  std::unique_ptr<exchange> exchange_on(const connection_pool::lease& held, deadline& until);
+  void begin(const journey& way, const proxy* by, exchange& on) const;
+
+  // How often a request may still be made again without being an attempt.
+  struct repeats {
+    bool fresh = false; // it was, on a fresh connection
+    unsigned refused = 5;
+  };
+  bool may_repeat(const response& failed, const error& why, repeats& left);
 
   const options& how_;
   buffer_pool buffers_;

@@ -6,6 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
+#include <latch>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unordered_map>
@@ -20,6 +21,9 @@ namespace {
 // One pass costs about as much for these as for one file; and how long a file waits for others.
 constexpr std::size_t batch_size = 64;
 constexpr std::chrono::milliseconds batch_time{200};
+
+// Several that wait at once share some of the disk's flushes, and their waits overlap.
+constexpr std::size_t flushers = 4;
 
 constexpr auto never = std::chrono::steady_clock::time_point::max();
 
@@ -54,11 +58,15 @@ committer::committer(const asio::any_io_executor& executor, durability how)
     return;
   thread_ = std::make_unique<asio::thread_pool>(1);
   asio::post(*thread_, [] { ::pthread_setname_np(::pthread_self(), "haul-commit"); });
+  if (how_ == durability::batch)
+    flushers_ = std::make_unique<asio::thread_pool>(flushers);
 }
 
 committer::~committer() {
   if (thread_ != nullptr)
     thread_->join();
+  if (flushers_ != nullptr)
+    flushers_->join();
 }
 
 asio::awaitable<result<void>> committer::commit(sink file, bool last) {
@@ -101,7 +109,7 @@ void committer::start() {
     return; // it was full when its time came, or nobody waits
   soon_.cancel();
   std::shared_ptr<batch> all = std::move(next_);
-  asio::post(*thread_, [all, loop = executor_] {
+  asio::post(*thread_, [this, all, loop = executor_] {
     make_durable(*all);
     asio::post(loop, [all] {
       for (std::size_t at = 0; at != all->waiters.size(); ++at) {
@@ -112,13 +120,30 @@ void committer::start() {
   });
 }
 
+// Waits for the contents, each file's for itself: an error is that file's own.
+void committer::flush(batch& all) {
+  all.results.resize(all.files.size());
+  if (flushers_ == nullptr || all.files.size() == 1) {
+    std::ranges::transform(all.files, all.results.begin(), &sink::flush);
+    return;
+  }
+  // Shared: the last one to count still touches it when the wait is over.
+  const auto left = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(all.files.size()));
+  for (std::size_t at = 0; at != all.files.size(); ++at) {
+    asio::post(*flushers_, [&all, left, at] {
+      all.results[at] = all.files[at].flush();
+      left->count_down();
+    });
+  }
+  left->wait();
+}
+
 // In this order a file that has its name has its content (see the commit protocol in the
 // architecture): contents, names, folders.
 void committer::make_durable(batch& all) {
   for (const sink& each : all.files)
     each.start_flush();
-  for (const sink& each : all.files)
-    all.results.push_back(each.flush());
+  flush(all);
   std::unordered_map<folder*, result<void>> folders;
   for (std::size_t at = 0; at != all.files.size(); ++at) {
     sink& file = all.files[at];

@@ -18,8 +18,9 @@ namespace haul {
 
 /// Gives whole files their names, so that they withstand what `durability` says.
 ///
-/// Making a file durable blocks for milliseconds, so that is done on a thread of its own: the only
-/// one that the library has. It sees the files that are handed to it and nothing else.
+/// Making a file durable blocks for milliseconds, so that is done on a thread of its own, which
+/// with `durability::batch` has four others wait for the files of a batch: the only threads that
+/// the library has. They see the files that are handed to them and nothing else.
 class committer {
  public:
   /// How many files may be with it at once, each with a descriptor: no more than a quarter of those
@@ -64,7 +65,8 @@ class committer {
   };
 
   void start();
-  static void make_durable(batch& all);
+  void make_durable(batch& all);
+  void flush(batch& all);
 
   boost::asio::any_io_executor executor_;
   durability how_;
@@ -72,6 +74,7 @@ class committer {
   std::unique_ptr<batch> next_;
   boost::asio::steady_timer soon_; // when the next batch starts, full or not
   std::unique_ptr<boost::asio::thread_pool> thread_;
+  std::unique_ptr<boost::asio::thread_pool> flushers_; // wait for the files of a batch
 };
 
 } // namespace haul

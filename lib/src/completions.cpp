@@ -68,17 +68,21 @@ asio::awaitable<std::optional<completion>> run::next(std::shared_ptr<run> self) 
 // Called when a task is done. There is always room, for no more tasks than that are read. But a
 // channel of Boost 1.81 whose receiver was cancelled turns everything away until somebody receives
 // again.
-void run::push(to_do& item, outcome ended) {
+void run::push(to_do& item) {
   item.is = to_do::state::done;
   item.output.reset(); // whoever wants the name next may have it
   --unfinished_;
   settle_if_last();
-  item.ended = std::make_unique<outcome>(std::move(ended));
   if (!channel_.is_open())
     return; // abandoned: nobody wants to know
   if (turned_away_.empty() && channel_.try_send(error_code(), item.id))
     return;
   turned_away_.push_back(item.id);
+}
+
+void run::push(to_do& item, outcome ended) {
+  item.ended = std::make_unique<outcome>(std::move(ended));
+  push(item);
 }
 
 void run::abandon(const std::shared_ptr<run>& self) {

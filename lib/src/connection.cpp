@@ -5,6 +5,9 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <sys/socket.h>
+
 namespace haul {
 
 namespace asio = boost::asio;
@@ -13,14 +16,12 @@ using boost::system::error_code;
 namespace {
 
 // A call that was made without waiting, as a step.
-io_step step_of(std::size_t bytes, error_code failed, io_step::state would_block) {
-  if (!failed)
-    return io_step(io_step::state::done, bytes);
-  if (failed == asio::error::would_block || failed == asio::error::interrupted)
+io_step step_of(ssize_t moved, io_step::state would_block) {
+  if (moved >= 0)
+    return io_step(io_step::state::done, static_cast<std::size_t>(moved));
+  if (errno == EAGAIN || errno == EINTR)
     return io_step(would_block);
-  if (failed == asio::error::eof)
-    return io_step(io_step::state::end);
-  return io_step(io_step::state::failed, 0, failed);
+  return io_step(io_step::state::failed, 0, error_code(errno, boost::system::system_category()));
 }
 
 asio::ip::tcp::socket::wait_type direction_of(io_step::state what) {
@@ -30,13 +31,11 @@ asio::ip::tcp::socket::wait_type direction_of(io_step::state what) {
 
 } // namespace
 
-connection::connection(asio::ip::tcp::socket socket) : socket_(std::move(socket)) {
-  error_code failed;
-  const asio::ip::tcp::endpoint peer = socket_.remote_endpoint(failed);
-  const std::string address = peer.address().to_string();
-  if (!failed)
-    remote_address_ = fmt::format(
-        fmt::runtime(peer.address().is_v6() ? "[{}]:{}" : "{}:{}"), address, peer.port());
+connection::connection(asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& peer)
+    : socket_(std::move(socket)),
+      remote_address_(fmt::format(
+          fmt::runtime(peer.address().is_v6() ? "[{}]:{}" : "{}:{}"), peer.address().to_string(),
+          peer.port())) {
 }
 
 asio::awaitable<error_code> connection::wait(io_step::state what, deadline& until) {
@@ -47,8 +46,8 @@ asio::awaitable<error_code> connection::wait(io_step::state what, deadline& unti
 }
 
 asio::awaitable<result<void>> connection::secure(
-    const tls_context& context, const origin& to, deadline& until) {
-  result<tls_session> opened = context.open(socket_.native_handle(), to);
+    const tls_context& context, const origin& to, http_version offered, deadline& until) {
+  result<tls_session> opened = context.open(socket_.native_handle(), to, offered);
   if (!opened)
     co_return opened.error();
   tls_.emplace(*std::move(opened));
@@ -84,9 +83,9 @@ io_step connection::try_read(asio::mutable_buffer into) {
   if (tls_) {
     step = tls_->read(into);
   } else {
-    error_code failed;
-    const std::size_t bytes = socket_.read_some(into, failed);
-    step = step_of(bytes, failed, io_step::state::wait_read);
+    const ssize_t received = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
+    step =
+        received == 0 ? io_step(io_step::state::end) : step_of(received, io_step::state::wait_read);
   }
   // TLS may hold on to what has come behind the bytes, its end among it, and no more will come to
   // wake us. A plain socket that had less than was asked for is empty.
@@ -100,9 +99,8 @@ io_step connection::try_read(asio::mutable_buffer into) {
 io_step connection::try_write(asio::const_buffer from) {
   if (tls_)
     return tls_->write(from);
-  error_code failed;
-  const std::size_t bytes = socket_.write_some(from, failed);
-  return step_of(bytes, failed, io_step::state::wait_write);
+  const ssize_t sent = ::send(socket_.native_handle(), from.data(), from.size(), MSG_NOSIGNAL);
+  return step_of(sent, io_step::state::wait_write);
 }
 
 asio::awaitable<error_code> connection::write(

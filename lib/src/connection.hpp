@@ -18,8 +18,8 @@ namespace haul {
 /// second. Every wait ends with the deadline it is given.
 class connection {
  public:
-  /// `socket` is connected and non-blocking.
-  explicit connection(boost::asio::ip::tcp::socket socket);
+  /// `socket` is connected to `peer`, and its descriptor does not block.
+  connection(boost::asio::ip::tcp::socket socket, const boost::asio::ip::tcp::endpoint& peer);
 
   /// The peer's address and port: `192.0.2.1:443`, `[2001:db8::1]:443`.
   const std::string& remote_address() const { return remote_address_; }
@@ -27,8 +27,12 @@ class connection {
   /// Encrypts the connection from here on, to a host that proves to be that of `to`. `until` bounds
   /// the whole handshake, a stalled one too, and it holds nobody up: a handshake is a few steps of
   /// some hundred microseconds each, with the loop's turn between them.
+  /// `offered` may be spoken on it.
   boost::asio::awaitable<result<void>> secure(
-      const tls_context& context, const origin& to, deadline& until);
+      const tls_context& context, const origin& to, http_version offered, deadline& until);
+
+  /// Whether its server has chosen HTTP/2.
+  bool speaks_http2() const { return tls_ && tls_->speaks_http2(); }
 
   /// Returns once `try_read` may bring something. Fails only by the deadline.
   boost::asio::awaitable<boost::system::error_code> wait_readable(deadline& until);

@@ -32,14 +32,22 @@ error connect_failure(const origin& to, const race_outcome& lost) {
       lost.why);
 }
 
+error http2_needs_tls() {
+  return failure(
+      stage::input, cause::bad_url,
+      "only HTTP/2 may be spoken, and a server is asked for it by https (http takes prior "
+      "knowledge)");
+}
+
+error no_http2(const origin& to) {
+  return failure(stage::tls, cause::tls_failed, fmt::format("{} does not speak HTTP/2", to.host));
+}
+
 // Asio watches a socket that it has connected for room to write from then on, and there is room
 // nearly always: each wait for a response would wake the loop at once, for nothing. The same
 // descriptor taken in anew is watched for what comes, until somebody waits to write.
-error_code forget_connecting(tcp::socket& connected) {
+error_code forget_connecting(tcp::socket& connected, const tcp& protocol) {
   error_code failed;
-  const tcp protocol = connected.local_endpoint(failed).protocol();
-  if (failed)
-    return failed;
   const int descriptor = connected.release(failed);
   if (failed)
     return failed;
@@ -112,7 +120,9 @@ bool connector::knows_name(const std::string& name) const {
 }
 
 asio::awaitable<result<std::unique_ptr<connection>>> connector::open(
-    const origin& to, bool named, deadline& until) {
+    const origin& to, bool named, http_version offered, deadline& until) {
+  if (offered == http_version::http2 && !to.encrypted)
+    co_return http2_needs_tls();
   result<std::unique_ptr<connection>> opened;
   if (const proxy* by = proxies_.find(to); by != nullptr)
     opened = co_await reach_through(*by, to, until);
@@ -120,9 +130,12 @@ asio::awaitable<result<std::unique_ptr<connection>>> connector::open(
     opened = co_await reach(to, policy_, named, until);
   if (!opened || !to.encrypted)
     co_return opened;
-  const result<void> secured = co_await (*opened)->secure(tls_, to, until);
+  const result<void> secured = co_await (*opened)->secure(tls_, to, offered, until);
   if (!secured)
     co_return secured.error();
+  const bool demanded = offered != http_version::any && offered != http_version::http1;
+  if (demanded && !(*opened)->speaks_http2())
+    co_return no_http2(to);
   co_return opened;
 }
 
@@ -188,16 +201,15 @@ asio::awaitable<result<std::unique_ptr<connection>>> connector::connect(
     co_return until.failure(stage::connect);
   if (!decided.winner)
     co_return connect_failure(to, decided);
-  error_code failed = forget_connecting(*decided.winner);
-  if (!failed)
-    decided.winner->non_blocking(true, failed);
+  error_code failed = forget_connecting(*decided.winner, decided.whose.protocol());
   if (failed) {
     decided.why = failed;
     co_return connect_failure(to, decided);
   }
   // Requests are written whole: waiting to fill a packet could only delay them.
   decided.winner->set_option(tcp::no_delay(true), failed);
-  std::unique_ptr<connection> made = std::make_unique<connection>(*std::move(decided.winner));
+  std::unique_ptr<connection> made =
+      std::make_unique<connection>(*std::move(decided.winner), decided.whose);
   co_return made;
 }
 

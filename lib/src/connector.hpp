@@ -38,8 +38,10 @@ class connector {
   /// Where `proxies` has a proxy for `to`, all that is said of its name and its addresses is the
   /// proxy's, which `deny_private` does not concern and which are never refused as literals. TLS
   /// is the origin's in any case.
+  ///
+  /// `offered` may be spoken. An origin that does not speak what alone is offered is an error.
   boost::asio::awaitable<result<std::unique_ptr<connection>>> open(
-      const origin& to, bool named, deadline& until);
+      const origin& to, bool named, http_version offered, deadline& until);
 
   /// An error when the host of `to` is itself an address that may not be connected to, here or by a
   /// proxy. To be asked before a connection that is there already is used again.

@@ -20,30 +20,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-error status_failure(const response& answer) {
-  const response_head& head = answer.head();
-  std::string message = fmt::format("HTTP {}", head.status);
-  if (!head.reason.empty())
-    message += " " + head.reason;
-  error made = failure(stage::first_byte, cause::http_status, std::move(message));
-  made.http_status = head.status;
-  made.url = redact(answer.from().text());
-  return made;
-}
-
-// What an answer without a file says of the task.
-outcome outcome_of_status(const response& answer, bool asked_for_changes) {
-  const unsigned number = answer.head().status;
-  outcome made;
-  if (number == 404)
-    made.status = status::not_found;
-  else if (number == 304 && asked_for_changes)
-    made.status = status::unchanged;
-  else
-    made = failed_with(status_failure(answer));
-  return made;
-}
-
 // A kilobyte can unfold to fifty million: others have their turn in between.
 asio::awaitable<result<void>> unfold(house& in, intake& file, std::span<const char> piece) {
   constexpr std::size_t at_once = 1024;
@@ -70,20 +46,35 @@ struct step {
   journey& way;
   const output_folder::claim& output;
   deadline& until;
-  std::string asked; // the URL, before redirects
-  attempt_end& made;
-  std::optional<sink> part = std::nullopt; // what to go on with
+  std::string asked;                           // the URL, before redirects
+  std::unique_ptr<attempt_end> made = nullptr; // from when there is an answer, or none will come
+  std::unique_ptr<sink> part = nullptr;        // what to go on with
   bool may_split = true;
 };
 
-// Looks for a part that another request has left.
-result<void> find_part(step& at) {
+// A coroutine keeps what is inlined into its loops as long as it waits, and thousands may wait: the
+// variables of what is called from there are kept out of it.
+
+// Looks for a part that another request has left; false, with the end made, when that failed.
+[[gnu::noinline]] bool find_part(step& at) {
   result<std::optional<sink>> found =
       at.output.resume(at.in.how.overwrite || at.output.replace(), at.asked);
-  if (!found)
-    return found.error();
-  at.part = *std::move(found);
-  return {};
+  if (!found) {
+    at.made = std::make_unique<attempt_end>();
+    at.made->outcome = failed_with(found.error());
+    at.made->outcome.error->url = redact(at.asked);
+  } else if (*found) {
+    at.part = std::make_unique<sink>(**std::move(found));
+  }
+  return at.made == nullptr;
+}
+
+std::optional<sink> take_part(step& at) {
+  std::optional<sink> taken;
+  if (at.part != nullptr)
+    taken.emplace(std::move(*at.part));
+  at.part.reset();
+  return taken;
 }
 
 // Reads what is there already, as far as it must be looked at.
@@ -149,9 +140,8 @@ asio::awaitable<result<void>> take_body(step& at, response& answer, intake& file
 
 // The body into the output, whole and right or not at all.
 asio::awaitable<result<void>> save(step& at, response& answer) {
-  result<intake> file = intake::begin(
-      at.wanted, at.in.how, answer.head(), at.output, std::exchange(at.part, std::nullopt),
-      at.asked);
+  result<intake> file =
+      intake::begin(at.wanted, at.in.how, answer.head(), at.output, take_part(at), at.asked);
   if (!file)
     co_return file.error();
   result<void> taken;
@@ -166,12 +156,12 @@ asio::awaitable<result<void>> save(step& at, response& answer) {
   result<std::optional<digest>> recorded = file->recorded();
   if (!recorded)
     co_return recorded.error();
-  outcome& ended = at.made.outcome;
+  outcome& ended = at.made->outcome;
   ended.status = status::ok;
   ended.bytes = file->bytes();
   ended.resumed = file->resumed();
   ended.digest = *std::move(recorded);
-  at.made.file.emplace(file->release());
+  at.made->file.emplace(file->release());
   co_return result<void>();
 }
 
@@ -183,8 +173,8 @@ bool has_content(continuation on) {
 // What became of a task whose request was answered. True: of nothing yet, for the answer does not
 // fit the part, and the whole must be asked for.
 asio::awaitable<bool> receive(step& at, response& answer) {
-  outcome& ended = at.made.outcome;
-  std::optional<sink>& part = at.part;
+  outcome& ended = at.made->outcome;
+  std::unique_ptr<sink>& part = at.part;
   const response_head& head = answer.head();
   continuation on = head.status == 200 ? continuation::whole : continuation::unrelated;
   if (part)
@@ -222,79 +212,70 @@ std::string other_than(const std::string& asked, const url& answered) {
   return shown == redact(asked) ? std::string() : shown;
 }
 
-// Asks once; true as `receive`.
-asio::awaitable<bool> ask(step& at) {
-  outcome& ended = at.made.outcome;
+[[gnu::noinline]] void prepare_request(step& at) {
   at.way.rest.reset();
   at.way.known = kept_validators();
   if (at.part)
     at.way.rest.emplace(at.part->next(), at.part->origin()->validator, at.part->last_of_gap());
   else if (at.output.refresh())
     at.way.known = at.output.validators();
-  result<std::optional<response>> answer = co_await at.in.client.get(at.way, at.until);
-  bool again = false;
-  if (!answer) {
-    ended = failed_with(answer.error());
-    ended.http_status = ended.error->http_status;
-    if (ended.error->url != redact(at.asked))
-      ended.final_url = ended.error->url;
-  } else if (*answer) {
-    response& arrived = **answer;
-    const auto head_came = std::chrono::steady_clock::now();
-    at.made.asked_pause =
-        asked_pause(arrived.head(), std::chrono::system_clock::now(), at.in.how.retry.most_pause);
-    again = co_await receive(at, arrived);
-    ended.http_status = arrived.head().status;
-    at.way.took.body = std::chrono::steady_clock::now() - head_came;
-    if (arrived.from().text() != at.asked)
-      ended.final_url = other_than(at.asked, arrived.from());
-  } else {
-    at.made.goes_on = true;
-  }
-  co_return again;
+}
+
+[[gnu::noinline]] void note_failure(step& at, const error& why) {
+  outcome& ended = at.made->outcome;
+  ended = failed_with(why);
+  ended.http_status = why.http_status;
+  if (why.url != redact(at.asked))
+    ended.final_url = why.url;
+}
+
+[[gnu::noinline]] void note_pause(step& at, const response& answer) {
+  at.made->asked_pause =
+      asked_pause(answer.head(), std::chrono::system_clock::now(), at.in.how.retry.most_pause);
+}
+
+[[gnu::noinline]] void note_answer(step& at, const response& answer) {
+  outcome& ended = at.made->outcome;
+  ended.http_status = answer.head().status;
+  if (answer.from().text() != at.asked)
+    ended.final_url = other_than(at.asked, answer.from());
 }
 
 } // namespace
 
-asio::awaitable<void> attempt(
+// Thousands may wait in here: what is only known with the answer is made then.
+asio::awaitable<std::unique_ptr<attempt_end>> attempt(
     const std::shared_ptr<house>& in, const task& wanted, journey& way,
-    const output_folder::claim& output, deadline& until, attempt_end& made) {
+    const output_folder::claim& output, deadline& until) {
   std::string first = way.visited.empty() ? way.at.text() : way.visited.front();
-  step at{in, *in, wanted, way, output, until, std::move(first), made};
-  if (const result<void> looked = find_part(at); !looked) {
-    made.outcome = failed_with(looked.error());
-    made.outcome.error->url = redact(at.asked);
-    co_return;
+  step at{in, *in, wanted, way, output, until, std::move(first)};
+  if (!find_part(at))
+    co_return std::move(at.made);
+  bool again = true;
+  for (int asked = 0; again && asked != 2; ++asked) {
+    prepare_request(at);
+    result<std::optional<response>> answer = co_await in->client.get(way, until);
+    at.made = std::make_unique<attempt_end>();
+    again = false;
+    if (!answer) {
+      note_failure(at, answer.error());
+    } else if (*answer) {
+      response& arrived = **answer;
+      const auto head_came = std::chrono::steady_clock::now();
+      note_pause(at, arrived);
+      again = co_await receive(at, arrived);
+      note_answer(at, arrived);
+      way.took.body = std::chrono::steady_clock::now() - head_came;
+    } else {
+      at.made->goes_on = true;
+    }
   }
-  const bool again = co_await ask(at);
-  if (again)
-    co_await ask(at);
-  outcome& ended = made.outcome;
+  outcome& ended = at.made->outcome;
   ended.took = way.took;
   ended.remote_address = way.remote_address;
   if (ended.http_status != 0)
-    ended.protocol = "HTTP/1.1";
-}
-
-outcome failed_with(error why) {
-  outcome made;
-  made.status = status::error;
-  made.error = std::move(why);
-  return made;
-}
-
-outcome internal_failure(const std::exception_ptr& bug, const task& wanted) {
-  std::string what = "a bug in haul";
-  try {
-    std::rethrow_exception(bug);
-  } catch (const std::exception& thrown) {
-    what += fmt::format(": {}", thrown.what());
-  } catch (...) {
-    what += ": an exception of no known kind";
-  }
-  outcome made = failed_with(failure(stage::internal, cause::internal, std::move(what)));
-  made.error->url = redact(wanted.url);
-  return made;
+    ended.protocol = way.protocol;
+  co_return std::move(at.made);
 }
 
 } // namespace haul

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client.hpp"
+#include "outcome_of.hpp"
 #include "output_folder.hpp"
 #include "sink.hpp"
 
@@ -10,7 +11,6 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <exception>
 #include <memory>
 #include <optional>
 
@@ -34,16 +34,10 @@ struct attempt_end {
 };
 
 /// Asks for what `way` leads to and receives the answer into the output. Whatever happens is in
-/// `made`, which was empty; nothing is thrown but bugs. Everything passed must outlive the
+/// what is returned, never null; nothing is thrown but bugs. Everything passed must outlive the
 /// operation.
-boost::asio::awaitable<void> attempt(
+boost::asio::awaitable<std::unique_ptr<attempt_end>> attempt(
     const std::shared_ptr<house>& in, const task& wanted, journey& way,
-    const output_folder::claim& output, deadline& until, attempt_end& made);
-
-/// A failure as an outcome.
-outcome failed_with(error why);
-
-/// What became of a task in which an exception was thrown: a bug.
-outcome internal_failure(const std::exception_ptr& bug, const task& wanted);
+    const output_folder::claim& output, deadline& until);
 
 } // namespace haul

@@ -1,95 +1,75 @@
 #pragma once
 
-#include "buffer_pool.hpp"
-#include "connection.hpp"
-#include "deadline.hpp"
-#include "response_parser.hpp"
+#include "request.hpp"
+#include "response_head.hpp"
 
-#include <haul/options.hpp>
+#include <haul/error.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace haul {
 
-/// One request and its response over HTTP/1.1, on a connection that somebody else holds.
+/// One request and its response, over whatever protocol is spoken, on a connection that somebody
+/// else holds and that must outlive it.
 ///
-/// `send`, then `read_body` until it gives an empty piece. Every wait ends at the deadline. The
-/// connection, the pool and the deadline must outlive the exchange.
+/// `ask` and `answer`, then `read_body` until it gives an empty piece. Every wait ends at the
+/// deadline that the exchange was made with.
 class exchange {
  public:
-  exchange(
-      connection& on, buffer_pool& buffers, deadline& until, const timeouts& times,
-      std::size_t most_header)
-      : connection_(on),
-        buffers_(buffers),
-        until_(until),
-        times_(times),
-        most_header_(most_header) {}
-
+  exchange() = default;
   exchange(const exchange&) = delete;
   exchange& operator=(const exchange&) = delete;
+  virtual ~exchange() = default;
 
-  /// Sends a serialised request and waits for the response's header. Interim responses (1xx) are
+  /// Takes the request; what it refers to may go afterwards. Does not wait.
+  virtual void ask(const request& what) = 0;
+
+  /// Waits until the request is out and the response's header has come. Interim responses (1xx) are
   /// skipped.
-  boost::asio::awaitable<result<void>> send(std::string request);
+  virtual boost::asio::awaitable<result<void>> answer() = 0;
 
-  /// After `send` succeeded.
-  const response_head& head() const { return parser_->head(); }
+  /// After `answer` succeeded.
+  virtual const response_head& head() const = 0;
 
   /// The next piece of the body, empty at its end. A piece stays valid until the next call.
-  boost::asio::awaitable<result<std::span<const char>>> read_body();
+  virtual boost::asio::awaitable<result<std::span<const char>>> read_body() = 0;
 
   /// What `read_body` would give without waiting; nothing when it would wait.
-  std::optional<result<std::span<const char>>> body_at_hand();
+  virtual std::optional<result<std::span<const char>>> body_at_hand() = 0;
 
   /// Drops what is here of the body, without waiting for more. Whether that was all of it.
-  bool skip_at_hand();
+  virtual bool skip_at_hand() = 0;
 
   /// Nothing more will be read: only the head is kept.
-  void leave() {
-    unread_ = {};
-    buffer_ = buffer_pool::lease();
-  }
+  virtual void leave() = 0;
 
-  /// Whether not a single byte of a response came: how a stale connection shows itself.
-  bool unanswered() const { return !answered_; }
+  /// What a request that failed allows, for nothing of a response came.
+  enum class repeat {
+    no,
+    if_reused,  ///< on a fresh connection, if this one was used before: it was closed meanwhile
+    at_once,    ///< the server has not looked at it
+    over_http1, ///< the server wants HTTP/1.1
+  };
+  virtual repeat may_repeat() const = 0;
 
-  /// Whether the connection may serve another exchange: the response was read to its end, nothing
-  /// came behind it, and both sides want to go on.
-  bool reusable() const;
+  /// Whether the connection may serve another exchange.
+  virtual bool reusable() const = 0;
 
- private:
-  enum class filled { some, end };
-
-  std::optional<result<void>> head_at_hand();
-  boost::asio::awaitable<result<filled>> fill();
-  std::span<const char> joined(std::span<const char> piece, std::span<const char> next);
-  result<void> put_aside();
-  bool too_slow(std::size_t bytes, std::chrono::steady_clock::duration waited);
-  error lost(stage where, boost::system::error_code why) const;
-  error broken(stage where, response_parser::state how) const;
-
-  connection& connection_;
-  buffer_pool& buffers_;
-  deadline& until_;
-  const timeouts& times_;
-  std::size_t most_header_;
-
-  std::optional<response_parser> parser_;
-  buffer_pool::lease buffer_;
-  std::span<const char> unread_;   // in `buffer_`
-  std::string aside_;              // what was left of a buffer that went back to the pool
-  std::uint64_t window_bytes_ = 0; // that came, and
-  std::chrono::steady_clock::duration window_waited_{}; // how long that was waited for
-  bool answered_ = false;
-  bool ended_ = false; // the peer has closed its side
-  stage stage_ = stage::request;
+  /// `HTTP/1.1`. Static lifetime.
+  virtual std::string_view protocol() const = 0;
 };
+
+/// That the connection has ended before the response was complete, of which something had come or
+/// not.
+error lost_connection(stage where, bool answered, boost::system::error_code why);
+
+/// That the response breaks the rules of its protocol, or a limit of ours.
+error malformed_response(stage where, const std::string& complaint);
+error excessive_response(stage where, const std::string& complaint);
 
 } // namespace haul

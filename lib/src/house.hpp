@@ -27,7 +27,7 @@ class house {
         how(with),
         permits(on, with.max_requests),
         wheel(on),
-        client(on, std::move(tls), how, std::move(proxies)),
+        client(on, wheel, std::move(tls), how, std::move(proxies)),
         admission(on, how),
         bytes(on, how.bytes_per_second),
         committer(on, how.durable),

@@ -74,9 +74,9 @@ std::string format_http_date(std::int64_t seconds) {
 }
 
 std::optional<std::int64_t> parse_http_date(std::string_view value) {
-  const std::string text(trimmed(value));
-  if (const std::optional<std::int64_t> moment = parse_fixed_date(text))
+  if (const std::optional<std::int64_t> moment = parse_fixed_date(trimmed(value)))
     return moment;
+  const std::string text(trimmed(value));
   for (const char* form :
        {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
     std::tm parts = {};

@@ -29,34 +29,26 @@ seconds lifetime_of(const name_answer& found, seconds ttl) {
 
 void name_cache::keep(
     const std::string& name, name_answer found, std::chrono::seconds ttl, time_point now) {
-  const seconds lifetime = lifetime_of(found, ttl);
-  by_name_.erase(name);
-  if (by_name_.size() >= most_) {
-    const std::string oldest = *by_use_.front().name; // the key itself goes with its entry
-    by_name_.erase(oldest);
-  }
-  const auto put = by_name_.try_emplace(name, std::move(found)).first;
-  put->second.end = now + lifetime;
-  put->second.name = &put->first;
-  by_use_.push_back(put->second);
+  entry made;
+  made.end = now + lifetime_of(found, ttl);
+  made.found = std::move(found);
+  kept_.put(name, std::move(made));
 }
 
 const name_answer* name_cache::find(const std::string& name, time_point now) {
-  const auto kept = by_name_.find(name);
-  if (kept == by_name_.end())
+  const entry* const kept = kept_.use(name);
+  if (kept == nullptr)
     return nullptr;
-  if (kept->second.end <= now) {
-    by_name_.erase(kept);
+  if (kept->end <= now) {
+    kept_.erase(name);
     return nullptr;
   }
-  kept->second.unlink();
-  by_use_.push_back(kept->second);
-  return &kept->second.found;
+  return &kept->found;
 }
 
 bool name_cache::knows(const std::string& name, time_point now) const {
-  const auto kept = by_name_.find(name);
-  return kept != by_name_.end() && now < kept->second.end;
+  const entry* const kept = kept_.find(name);
+  return kept != nullptr && now < kept->end;
 }
 
 } // namespace haul

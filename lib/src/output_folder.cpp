@@ -181,7 +181,7 @@ result<std::optional<sink>> output_folder::claim::resume(
 result<sink> output_folder::claim::create(bool replace) const {
   created_ = true;
   if (owner_->packed_ != nullptr)
-    return sink::create_held(owner_->root_, body_name(*name_));
+    return sink::create_held(owner_->root_, *name_);
   const auto open_part = [&]() -> result<sink> {
     result<std::shared_ptr<folder>> in = owner_->folder_of(*name_, true);
     if (!in)

@@ -91,7 +91,8 @@ class output_folder {
   struct name_hash {
     bool portable;
     std::size_t operator()(const std::string& name) const {
-      return std::hash<std::string>()(portable ? folded_case(name) : name);
+      const std::hash<std::string> hash;
+      return portable ? hash(folded_case(name)) : hash(name);
     }
   };
   struct name_equal {

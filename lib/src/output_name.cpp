@@ -5,6 +5,7 @@
 #include <boost/locale/utf.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace haul {
@@ -22,6 +23,11 @@ bool is_broken(std::uint32_t character) {
 
 bool is_control(std::uint32_t character) {
   return character < 0x20 || (character >= 0x7f && character < 0xa0);
+}
+
+// Of these bytes nothing needs decoding, and nearly every name has no others.
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char each) { return each >= 0x20 && each < 0x7f; });
 }
 
 bool has_any(std::string_view text, bool (*wanted)(std::uint32_t)) {
@@ -43,9 +49,9 @@ const char* complaint(std::string_view component) {
     return "has a component that starts with '-'";
   if (component.find('\\') != std::string_view::npos)
     return "contains a backslash";
-  if (has_any(component, is_control))
+  if (!is_plain(component) && has_any(component, is_control))
     return "contains a control character";
-  if (has_any(component, is_broken))
+  if (!is_plain(component) && has_any(component, is_broken))
     return "is not valid UTF-8";
   if (component.ends_with(part_suffix) || component.ends_with(note_suffix))
     return "ends as an unfinished file does";

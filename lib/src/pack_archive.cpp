@@ -1,6 +1,7 @@
 #include "pack_archive.hpp"
 
 #include "failure.hpp"
+#include "host_name.hpp"
 
 #include <haul/text.hpp>
 
@@ -58,14 +59,21 @@ void pack_archive::free_entry::operator()(archive_entry* each) const {
   ::archive_entry_free(each);
 }
 
+pack_archive::writer pack_archive::make_writer(int (*set_format)(archive*)) {
+  writer made(::archive_write_new());
+  set_format(made.get());
+  ::archive_write_set_bytes_per_block(made.get(), 0); // collected by who takes them
+  ::archive_write_open(made.get(), into_.get(), nullptr, pass_on, nullptr);
+  return made;
+}
+
 pack_archive::pack_archive(taker into)
     : into_(std::make_unique<taker>(std::move(into))),
       entry_(::archive_entry_new()),
-      archive_(::archive_write_new()) {
-  ::archive_write_set_format_pax_restricted(archive_.get());
-  ::archive_write_set_bytes_per_block(archive_.get(),
-                                      0); // collected by who takes them
-  ::archive_write_open(archive_.get(), into_.get(), nullptr, pass_on, nullptr);
+      plain_(make_writer(::archive_write_set_format_ustar)),
+      extended_(make_writer(::archive_write_set_format_pax_restricted)),
+      current_(plain_.get()) {
+  ::archive_entry_set_mode(entry_.get(), S_IFREG | 0644);
 }
 
 // What is missing of a member, and the end, are still made up for: for nobody.
@@ -73,36 +81,39 @@ pack_archive::~pack_archive() {
   *into_ = [](std::span<const char>) {};
 }
 
-result<void> pack_archive::checked(long long said) const {
-  if (said < ARCHIVE_WARN)
-    return said_by(archive_.get(), "the archive can't be written");
-  return {};
-}
-
 result<void> pack_archive::begin_member(const pack_head& head) {
-  const names_are_utf8 meanwhile;
-  archive_entry* const entry = ::archive_entry_clear(entry_.get());
+  archive_entry* const entry = entry_.get();
   ::archive_entry_set_pathname(entry, head.name.c_str());
   ::archive_entry_set_size(entry, static_cast<la_int64_t>(head.bytes));
-  ::archive_entry_set_mode(entry, S_IFREG | 0644);
   ::archive_entry_set_mtime(entry, static_cast<time_t>(head.changed_at), 0);
-  const int said = ::archive_write_header(archive_.get(), entry);
-  if (said == ARCHIVE_OK)
+  current_ = plain_.get();
+  if (is_ascii(head.name) && ::archive_write_header(current_, entry) == ARCHIVE_OK)
+    return {};
+  current_ = extended_.get();
+  const names_are_utf8 meanwhile;
+  if (::archive_write_header(current_, entry) == ARCHIVE_OK)
     return {};
   // A warning is about what was not written as it is: the name.
-  return said_by(archive_.get(), fmt::format("'{}' can't be a member", printable(head.name)));
+  return said_by(current_, fmt::format("'{}' can't be a member", printable(head.name)));
 }
 
 result<void> pack_archive::write(std::span<const char> piece) {
-  return checked(::archive_write_data(archive_.get(), piece.data(), piece.size()));
+  const la_ssize_t written = ::archive_write_data(current_, piece.data(), piece.size());
+  if (written < 0)
+    return said_by(current_, "the archive can't be written");
+  if (static_cast<std::size_t>(written) != piece.size())
+    return failure(stage::internal, cause::internal, "a member is longer than it says");
+  return {};
 }
 
 void pack_archive::end_member() {
-  ::archive_write_finish_entry(archive_.get());
+  ::archive_write_finish_entry(current_);
 }
 
 result<void> pack_archive::finish() {
-  return checked(::archive_write_close(archive_.get()));
+  if (::archive_write_close(plain_.get()) < ARCHIVE_WARN)
+    return said_by(plain_.get(), "the archive can't be written");
+  return {};
 }
 
 result<std::vector<pack_entry>> read_archive(int file) {

@@ -3,6 +3,7 @@
 #include <boost/locale/utf.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <iterator>
 
@@ -13,26 +14,40 @@ namespace {
 constexpr std::uint64_t block = 512;          // bytes; members are padded to it
 constexpr std::uint64_t end_mark = 2 * block; // bytes of zeros
 
-// A JSON string, valid whatever the bytes are.
-std::string quoted(std::string_view text) {
+// What most names and URLs are: ASCII that JSON has as it is.
+bool stands_as_it_is(char each) {
+  return each >= ' ' && each <= '~' && each != '"' && each != '\\';
+}
+
+// Adds a JSON string, valid whatever the bytes are.
+void add_quoted(std::string& made, std::string_view text) {
   using utf8 = boost::locale::utf::utf_traits<char>;
-  std::string made = "\"";
+  made += '"';
   for (auto next = text.begin(); next != text.end();) {
     const auto start = next;
+    next = std::find_if_not(start, text.end(), stands_as_it_is);
+    if (made.append(start, next); next == text.end())
+      break;
+    const auto other = next;
     const auto character = utf8::decode(next, text.end());
     if (character == boost::locale::utf::illegal || character == boost::locale::utf::incomplete) {
       made += "\xef\xbf\xbd";
-      next = start + 1;
+      next = other + 1;
     } else if (character == '"' || character == '\\') {
       made += '\\';
       made += static_cast<char>(character);
     } else if (character < 0x20) {
       fmt::format_to(std::back_inserter(made), "\\u{:04x}", static_cast<std::uint32_t>(character));
     } else {
-      made.append(start, next);
+      made.append(other, next);
     }
   }
-  return made + '"';
+  made += '"';
+}
+
+void add_number(std::string& made, std::uint64_t value) {
+  const fmt::format_int digits(value);
+  made.append(digits.data(), digits.size());
 }
 
 bool skip(std::string_view& text, std::string_view expected) {
@@ -74,16 +89,24 @@ std::optional<pack_entry> parse_line(std::string_view line) {
 
 } // namespace
 
-std::string format_index_line(const pack_entry& of, const pack_details& more) {
-  std::string line =
-      fmt::format("{{\"name\":{},\"offset\":{},\"size\":{}", quoted(of.name), of.offset, of.bytes);
-  if (!more.code.empty())
-    line += ",\"code\":" + quoted(more.code);
-  if (!more.url.empty())
-    line += ",\"url\":" + quoted(more.url);
+void add_index_line(std::string& to, const pack_entry& of, const pack_details& more) {
+  to += "{\"name\":";
+  add_quoted(to, of.name);
+  to += ",\"offset\":";
+  add_number(to, of.offset);
+  to += ",\"size\":";
+  add_number(to, of.bytes);
+  if (!more.code.empty()) {
+    to += ",\"code\":";
+    add_quoted(to, more.code);
+  }
+  if (!more.url.empty()) {
+    to += ",\"url\":";
+    add_quoted(to, more.url);
+  }
   if (more.digest)
-    line += fmt::format(",\"{}\":\"{}\"", more.digest->algorithm, more.digest->hex);
-  return line + "}\n";
+    to += fmt::format(",\"{}\":\"{}\"", more.digest->algorithm, more.digest->hex);
+  to += "}\n";
 }
 
 bool read_index(

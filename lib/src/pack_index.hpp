@@ -28,11 +28,11 @@ struct pack_details {
   std::optional<haul::digest> digest;
 };
 
-/// One line, with its end.
-std::string format_index_line(const pack_entry& of, const pack_details& more);
+/// Adds one line, with its end.
+void add_index_line(std::string& to, const pack_entry& of, const pack_details& more);
 
 /// Gives each entry of an index to `take`; whether it is the whole index of an
-/// archive that has so many bytes: every line as `format_index_line` makes
+/// archive that has so many bytes: every line as `add_index_line` makes
 /// them, and the last member in front of the archive's end. An archive without
 /// members has none.
 bool read_index(

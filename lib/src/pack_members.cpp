@@ -44,8 +44,10 @@ void pack_members::add(std::vector<entry> all) {
 }
 
 std::optional<pack_members::member> pack_members::find(std::string_view name) const {
-  const std::uint64_t hash = hash_of(name);
   std::optional<std::uint64_t> place;
+  if (sorted_.empty())
+    return std::nullopt;
+  const std::uint64_t hash = hash_of(name);
   for (const std::vector<entry>& part : sorted_) {
     const auto end = std::ranges::upper_bound(part, hash, {}, &entry::hash);
     if (end != part.begin() && std::prev(end)->hash == hash)

@@ -6,9 +6,10 @@
 #include <haul/text.hpp>
 
 #include <fmt/format.h>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <charconv>
+#include <memory>
 
 namespace haul {
 
@@ -37,8 +38,11 @@ std::optional<std::uint32_t> shard_number(std::string_view name, std::string_vie
 }
 
 std::array<unsigned char, 32> digest_of_member(std::string_view name) {
+  // Looked up once: that costs more than to hash a name.
+  static const std::unique_ptr<EVP_MD, decltype(&::EVP_MD_free)> sha256(
+      ::EVP_MD_fetch(nullptr, "SHA256", nullptr), ::EVP_MD_free);
   std::array<unsigned char, 32> made = {};
-  ::SHA256(reinterpret_cast<const unsigned char*>(name.data()), name.size(), made.data());
+  ::EVP_Digest(name.data(), name.size(), made.data(), nullptr, sha256.get(), nullptr);
   return made;
 }
 

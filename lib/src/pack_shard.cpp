@@ -50,6 +50,7 @@ std::string pack_shard::name() const {
   return shard_name(number_, archive_suffix);
 }
 
+// Counts also what is not taken any more: `end_` tells how far the member has come.
 void pack_shard::collect(std::span<const char> piece) {
   if (deaf_)
     return;
@@ -93,13 +94,13 @@ result<void> pack_shard::write(std::span<const char> piece) {
 }
 
 result<void> pack_shard::end_member(const pack_details& more) {
-  archive_.end_member();
-  if (failed_)
-    return *failed_;
-  if (end_ < current_.offset + current_.bytes || end_ - current_.offset - current_.bytes >= 512)
+  if (end_ != current_.offset + current_.bytes)
     return failure(stage::internal, cause::internal, "a member has not the length that it says");
+  archive_.end_member();
+  if (result<void> ended = state(); !ended)
+    return ended;
   members_.push_back(pack_members::make_entry(current_.name, number_, current_.bytes));
-  index_ += format_index_line(current_, more);
+  add_index_line(index_, current_, more);
   return {};
 }
 
@@ -121,8 +122,8 @@ void pack_shard::drop_member() {
 result<void> pack_shard::commit(durability durable) {
   if (result<void> ended = archive_.finish(); !ended)
     return ended;
-  if (failed_)
-    return *failed_;
+  if (result<void> ended = state(); !ended)
+    return ended;
   if (result<void> written = flush(); !written)
     return written;
   const std::string index_name = shard_name(number_, index_suffix);

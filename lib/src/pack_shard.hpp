@@ -26,7 +26,7 @@ class pack_shard {
 
   pack_shard(const pack_shard&) = delete;
 
-  /// A member: its head, its bytes in pieces, then its end. After an error,
+  /// A member: its head, as many bytes as that says in pieces, then its end. After an error,
   /// `drop_member`.
   result<void> begin_member(const pack_head& head);
   result<void> write(std::span<const char> piece);
@@ -56,7 +56,7 @@ class pack_shard {
   sink file_;
   std::vector<char> collected_; // behind what is in the file
   std::uint64_t end_ = 0;       // bytes of the archive, those collected included
-  std::optional<error> failed_; // of a write: the archive's function can't say so
+  std::optional<error> failed_; // of a write (the archive's function can't say so), or of a cut
   bool deaf_ = false;
   pack_archive archive_;
   pack_entry current_;

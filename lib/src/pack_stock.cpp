@@ -140,7 +140,7 @@ result<std::vector<pack_entry>> pack_stock::make_index(std::uint32_t number, int
   result<sink> index = sink::create(folder_, shard_name(number, index_suffix), true);
   std::string text;
   for (const pack_entry& each : *entries)
-    text += format_index_line(each, {});
+    add_index_line(text, each, {});
   if (index && index->write(text))
     static_cast<void>(index->commit());
   return entries;

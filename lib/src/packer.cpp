@@ -52,6 +52,7 @@ result<void> packer::open_shard() {
   if (!made)
     return made.error();
   open_ = *std::move(made);
+  wait_ = std::make_shared<wait>(executor_);
   next_ = open_->number() + 1;
   return {};
 }
@@ -76,8 +77,7 @@ asio::awaitable<result<std::shared_ptr<packer::wait>>> packer::add(
   std::shared_ptr<wait> made;
   if (done) {
     body.give_up();
-    made = std::make_shared<wait>(executor_);
-    waits_.push_back(made);
+    made = wait_;
   }
   if (open_ != nullptr && (full() || std::exchange(close_soon_, false)))
     close();
@@ -145,9 +145,7 @@ void packer::close() {
   close_soon_ = false;
   auto all = std::make_shared<closing>();
   all->shard = std::move(open_);
-  all->waits = std::exchange(waits_, {});
-  if (all->waits.empty())
-    return; // nothing came of it
+  all->members = std::move(wait_);
   thread_.perform(
       [all, durable = how_.durable] { return all->shard->commit(durable); },
       [this, all](const result<void>& how) { closed(*all, how); });
@@ -156,14 +154,11 @@ void packer::close() {
 void packer::closed(closing& all, const result<void>& how) {
   if (how)
     stock_->add(all.shard->members());
-  for (const std::shared_ptr<wait>& each : all.waits) {
-    if (how)
-      each->came_.emplace(all.shard->name());
-    else
-      each->came_.emplace(how.error());
-    each->over_.cancel();
-  }
-  all.waits.clear();
+  if (how)
+    all.members->came_.emplace(all.shard->name());
+  else
+    all.members->came_.emplace(how.error());
+  all.members->over_.cancel();
   all.shard.reset(); // here, where nothing waits for a file to be removed
 }
 

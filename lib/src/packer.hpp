@@ -24,7 +24,7 @@ namespace haul {
 /// shard its name once it is full or nobody is to come any more.
 class packer {
  public:
-  /// A member's wait for its shard to become whole.
+  /// The wait of all members of a shard for it to become whole.
   class wait {
    public:
     explicit wait(const boost::asio::any_io_executor& executor);
@@ -58,7 +58,7 @@ class packer {
   // A shard that gets its name, and who waits for it.
   struct closing {
     std::unique_ptr<pack_shard> shard;
-    std::vector<std::shared_ptr<wait>> waits;
+    std::shared_ptr<wait> members;
   };
 
   result<void> open_shard();
@@ -77,7 +77,7 @@ class packer {
   bool close_soon_ = false;
   std::uint32_t next_;
   std::unique_ptr<pack_shard> open_;
-  std::vector<std::shared_ptr<wait>> waits_;
+  std::shared_ptr<wait> wait_; // of the members of that
   std::vector<char> piece_;
 };
 

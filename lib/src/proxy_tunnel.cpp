@@ -14,7 +14,6 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr int most_interim = 16;         // 1xx answers before the final one
 constexpr std::size_t block_size = 4096; // bytes read at once
 
 std::string authority_of(const origin& to) {

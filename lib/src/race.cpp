@@ -2,7 +2,6 @@
 
 #include "awaiting.hpp"
 
-#include <deque>
 #include <memory>
 #include <utility>
 
@@ -65,7 +64,8 @@ struct race::contest {
       const std::shared_ptr<contest>& self, const connect_function& connect,
       const local_binding& from) {
     const std::size_t number = self->sockets.size();
-    tcp::socket& socket = self->sockets.emplace_back(self->executor);
+    tcp::socket& socket =
+        *self->sockets.emplace_back(std::make_unique<tcp::socket>(self->executor));
     error_code closed;
     socket.open(self->to[number].protocol(), closed);
     if (!closed)
@@ -85,7 +85,7 @@ struct race::contest {
     } else {
       ++failed;
       error_code ignored;
-      sockets[number].close(ignored);
+      sockets[number]->close(ignored);
       if (weight(why) >= weight(telling)) {
         telling = why;
         whose = to[number];
@@ -98,16 +98,16 @@ struct race::contest {
   // The handlers of attempts that still run come in with an error, and find that nobody waits.
   void leave() {
     left = true;
-    for (tcp::socket& each : sockets) {
+    for (const std::unique_ptr<tcp::socket>& each : sockets) {
       error_code ignored;
-      each.close(ignored);
+      each->close(ignored);
     }
   }
 
   asio::any_io_executor executor;
   std::vector<tcp::endpoint> to;
-  std::deque<tcp::socket> sockets; // one for each attempt; a deque does not move them
-  asio::steady_timer next_due;     // when the next attempt is; cancelled when there is news
+  std::vector<std::unique_ptr<tcp::socket>> sockets; // one for each attempt; they do not move
+  asio::steady_timer next_due; // when the next attempt is; cancelled when there is news
   std::size_t failed = 0;
   std::optional<std::size_t> winner;
   error_code telling;
@@ -143,10 +143,12 @@ asio::awaitable<race_outcome> race::run(std::vector<tcp::endpoint> to, deadline&
     held->news = false;
   }
   race_outcome outcome;
-  if (held->winner && !until.passed())
-    outcome.winner.emplace(std::move(held->sockets[*held->winner]));
   outcome.why = held->telling;
   outcome.whose = held->whose;
+  if (held->winner && !until.passed()) {
+    outcome.winner.emplace(std::move(*held->sockets[*held->winner]));
+    outcome.whose = held->to[*held->winner];
+  }
   outcome.tried = held->sockets.size();
   held->leave();
   co_return outcome;

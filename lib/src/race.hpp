@@ -27,7 +27,7 @@ struct race_outcome {
   /// The failure that tells most: that of a host which refuses rather than that of a network which
   /// can't be reached from here; of equals the last. Success when no attempt has failed.
   boost::system::error_code why;
-  /// Where that was.
+  /// Where that was, or whom the winner is connected to.
   boost::asio::ip::tcp::endpoint whose;
   /// Attempts that were begun.
   std::size_t tried = 0;

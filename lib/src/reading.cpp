@@ -103,9 +103,14 @@ void run::to_do::admitted(semaphore::permit taken, admission::place at) {
   }
   is = state::runs;
   ++of.running_;
+  if (of.relieved_ != nullptr) {
+    *std::exchange(of.relieved_, nullptr) = this;
+    return;
+  }
+  const auto stop = std::make_shared<asio::cancellation_signal>();
   asio::co_spawn(
-      of.house_->executor, download_one(of.self_.lock(), *this),
-      asio::bind_cancellation_slot(until.slot(), [](std::exception_ptr bug) {
+      of.house_->executor, work(of.self_.lock(), this, *stop),
+      asio::bind_cancellation_slot(stop->slot(), [stop](std::exception_ptr bug) {
         if (bug)
           std::rethrow_exception(bug);
       }));

@@ -91,33 +91,17 @@ std::string authorization_for(const std::string& host, std::span<const host_logi
   return basic_authorization(found->user, found->password);
 }
 
-std::string serialise_request(
-    const url& asked, std::span<const header> extra, std::string_view user_agent, const proxy* by,
-    std::string_view codings) {
+std::string serialise(const request& sent) {
   std::string wire;
-  const std::string_view target = by == nullptr ? asked.target() : asked.text();
+  const std::string_view target = sent.by == nullptr ? sent.asked.target() : sent.asked.text();
   wire.reserve(256 + target.size());
   wire.append("GET ").append(target).append(" HTTP/1.1\r\nHost: ");
-  wire.append(asked.host_field()).append("\r\n");
-  if (by != nullptr && !by->authorization.empty())
-    wire.append("Proxy-Authorization: ").append(by->authorization).append("\r\n");
-  if (!user_agent.empty())
-    wire.append("User-Agent: ").append(user_agent).append("\r\n");
-  wire.append("Accept-Encoding: ").append(codings).append("\r\n");
-  bool accepts = false;
-  std::string_view authorization = asked.authorization();
-  for (const header& each : extra) {
-    accepts = accepts || same_field(each.name, "Accept");
-    if (same_field(each.name, "Authorization")) {
-      authorization = each.value;
-      continue;
-    }
-    wire.append(each.name).append(": ").append(each.value).append("\r\n");
-  }
-  if (!accepts)
-    wire.append("Accept: */*\r\n");
-  if (!authorization.empty())
-    wire.append("Authorization: ").append(authorization).append("\r\n");
+  wire.append(sent.asked.host_field()).append("\r\n");
+  if (sent.by != nullptr && !sent.by->authorization.empty())
+    wire.append("Proxy-Authorization: ").append(sent.by->authorization).append("\r\n");
+  for_each_field(sent, [&wire](std::string_view name, std::string_view value) {
+    wire.append(name).append(": ").append(value).append("\r\n");
+  });
   return wire.append("\r\n");
 }
 

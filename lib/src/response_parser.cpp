@@ -99,11 +99,7 @@ void response_parser::on_field_impl(
   failed = {};
   if (header_seen_)
     return;
-  keep_advice(name, spelled, value);
-  keep_single(name, value);
-  keep_list(name, spelled, value);
-  if (name == field::location && !head_.location)
-    head_.location.emplace(value.data(), value.size());
+  keep_field(head_, name, {spelled.data(), spelled.size()}, {value.data(), value.size()});
   // Beast overlooks it beside a keep-alive in HTTP/1.0.
   if (name == field::connection && http::token_list(value).exists("close"))
     closing_ = true;
@@ -114,64 +110,6 @@ void response_parser::on_field_impl(
       failed = refuse(http::error::bad_transfer_encoding, "Transfer-Encoding other than chunked");
     coded_ = true;
   }
-}
-
-void response_parser::keep_advice(field name, string_view spelled, string_view value) {
-  std::optional<std::string>* kept = nullptr;
-  if (name == field::retry_after)
-    kept = &head_.retry_after;
-  else if (name != field::unknown)
-    return;
-  else if (equal_in_any_case({spelled.data(), spelled.size()}, "RateLimit"))
-    kept = &head_.rate_limit;
-  else if (equal_in_any_case({spelled.data(), spelled.size()}, "RateLimit-Remaining"))
-    kept = &head_.rate_limit_remaining;
-  else if (equal_in_any_case({spelled.data(), spelled.size()}, "RateLimit-Reset"))
-    kept = &head_.rate_limit_reset;
-  if (kept != nullptr && !*kept)
-    kept->emplace(value.data(), value.size());
-}
-
-void response_parser::keep_single(field name, string_view value) {
-  std::optional<std::string>* kept = nullptr;
-  if (name == field::content_type)
-    kept = &head_.content_type;
-  else if (name == field::content_range)
-    kept = &head_.content_range;
-  else if (name == field::etag)
-    kept = &head_.etag;
-  else if (name == field::last_modified)
-    kept = &head_.last_modified;
-  else if (name == field::date)
-    kept = &head_.date;
-  else
-    return;
-  if (!*kept)
-    kept->emplace(value.data(), value.size());
-  else if (**kept != value)
-    (*kept)->clear();
-}
-
-void response_parser::keep_list(field name, string_view spelled, string_view value) {
-  std::optional<std::string>* kept = nullptr;
-  if (name == field::content_encoding)
-    kept = &head_.content_encoding;
-  else if (name == field::accept_ranges)
-    kept = &head_.accept_ranges;
-  else if (
-      name == field::unknown && equal_in_any_case({spelled.data(), spelled.size()}, "Repr-Digest"))
-    kept = &head_.repr_digest;
-  else if (
-      name == field::unknown &&
-      equal_in_any_case({spelled.data(), spelled.size()}, "Content-Digest"))
-    kept = &head_.content_digest;
-  if (kept == nullptr)
-    return;
-  if (*kept)
-    (*kept)->append(", ");
-  else
-    kept->emplace();
-  (*kept)->append(value.data(), value.size());
 }
 
 void response_parser::on_header_impl(error_code& failed) {

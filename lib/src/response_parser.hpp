@@ -1,49 +1,14 @@
 #pragma once
 
+#include "response_head.hpp"
+
 #include <boost/beast/http/basic_parser.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 
 namespace haul {
-
-/// What is known of a response once its header has come.
-struct response_head {
-  unsigned status = 0;
-  std::string reason;
-  std::optional<std::string> location;
-  std::optional<std::uint64_t> content_length;
-
-  /// What the content is. These have one value: empty when two lines say different things, for then
-  /// neither can be relied on.
-  std::optional<std::string> content_type;
-  std::optional<std::string> content_range;
-  std::optional<std::string> etag;
-  std::optional<std::string> last_modified;
-  std::optional<std::string> date;
-
-  /// These are lists: the values of several lines, joined by commas.
-  std::optional<std::string> content_encoding;
-  std::optional<std::string> repr_digest;
-  std::optional<std::string> content_digest;
-
-  /// Also a list: which units it takes ranges in.
-  std::optional<std::string> accept_ranges;
-
-  /// What the server says about how often it wants to be asked.
-  std::optional<std::string> retry_after;
-  std::optional<std::string> rate_limit;
-  std::optional<std::string> rate_limit_remaining;
-  std::optional<std::string> rate_limit_reset;
-};
-
-/// The value of a field, empty when it did not come. Valid as long as the head.
-inline std::string_view text_of(const std::optional<std::string>& field) {
-  return field ? std::string_view(*field) : std::string_view();
-}
 
 /// One HTTP/1.1 response, parsed by Beast from bytes that are handed in; does no I/O.
 ///
@@ -94,9 +59,6 @@ class response_parser final : public boost::beast::http::basic_parser<false> {
   std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code& failed) override;
   void on_finish_impl(error_code& failed) override;
 
-  void keep_advice(field name, string_view spelled, string_view value);
-  void keep_single(field name, string_view value);
-  void keep_list(field name, string_view spelled, string_view value);
   std::size_t put_header(std::span<const char> bytes, error_code& failed);
   std::size_t put_body(std::span<const char> bytes, error_code& failed);
   error_code refuse(boost::beast::http::error why, const char* complaint);

@@ -24,57 +24,87 @@ double chance() {
   return std::uniform_real_distribution<double>(0, 1)(numbers);
 }
 
+// A coroutine keeps what is inlined into its loops as long as it waits: the variables of what is
+// called from there are kept out of it.
+
+// Where this attempt leads; null, with its end made, when its URL is none.
+[[gnu::noinline]] journey* way_of(pursuit& going, std::unique_ptr<attempt_end>& made) {
+  const result<journey*> way = going.way();
+  if (way)
+    return *way;
+  made = std::make_unique<attempt_end>();
+  made->outcome = failed_with(way.error());
+  return nullptr;
+}
+
+[[gnu::noinline]] void count(outcome& ended, const pursuit& going) {
+  ended.attempts = going.attempts();
+  if (ended.error)
+    ended.error->attempt = going.attempts();
+}
+
 } // namespace
 
-// One task, from the moment it may start to its completion. Whatever happens on the way, there is
-// exactly one.
-asio::awaitable<void> run::download_one(std::shared_ptr<run> self, to_do& item) {
-  const auto started = clock::now();
-  const auto started_at = std::chrono::system_clock::now();
+// Downloads one task after the other, for as long as there is one that may start when another has
+// ended: to spawn a coroutine for each costs more than to ask for it. `stop` is where this one
+// listens, and lives as long as it.
+asio::awaitable<void> run::work(
+    std::shared_ptr<run> self, to_do* item, asio::cancellation_signal& stop) {
   co_await asio::this_coro::throw_if_cancelled(false);
-  // A coroutine of Boost 1.81 that has never been away still touches its cancellation slot after
-  // its last line. The slot is in the to-do table, from which the consumer may have struck it by
-  // then.
-  co_await asio::post(self->house_->executor, asio::use_awaitable);
-  outcome ended;
-  std::exception_ptr bug;
-  try {
-    co_await self->try_until_done(item, ended);
-  } catch (...) {
-    bug = std::current_exception();
+  while (item != nullptr) {
+    // The answers that are here come first, and the new requests then go out together: a server
+    // that has to be woken for each of them costs us more than it costs itself.
+    co_await asio::post(self->house_->executor, asio::use_awaitable);
+    // What ended the time of the last task was nothing to this one.
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+    item->until.slot().assign([&stop](asio::cancellation_type how) { stop.emit(how); });
+    const auto started = clock::now();
+    const auto started_at = std::chrono::system_clock::now();
+    std::exception_ptr bug;
+    try {
+      co_await self->try_until_done(*item);
+    } catch (...) {
+      bug = std::current_exception();
+    }
+    if (bug)
+      end_with_bug(*item, bug);
+    item->ended->started_at = started_at;
+    item->ended->elapsed = clock::now() - started;
+    item->ended->took.queue = started - item->entered;
+    item = self->finish(*item);
   }
-  if (bug)
-    ended = internal_failure(bug, item.wanted);
+}
+
+// The completion of a task, of which there is exactly one whatever has happened. The task that may
+// start in its place, if it is of this run.
+run::to_do* run::finish(to_do& item) {
   item.until.end();
-  item.place = admission::place();
+  item.until.slot().clear();
+  item.place.give_back({});
   item.permit.release();
-  ended.started_at = started_at;
-  ended.elapsed = clock::now() - started;
-  ended.took.queue = started - item.entered;
-  --self->running_;
-  self->push(item, std::move(ended));
-  admission::dispatch(self->house_);
+  --running_;
+  push(item);
+  to_do* next = nullptr;
+  relieved_ = &next;
+  admission::dispatch(house_);
+  relieved_ = nullptr;
+  return next;
 }
 
 // Attempt after attempt, each with a permit and a place at the host, until one of them is the last.
-asio::awaitable<void> run::try_until_done(to_do& item, outcome& ended) {
+asio::awaitable<void> run::try_until_done(to_do& item) {
   pursuit going(item.wanted, *std::move(item.asked), house_->how.retry);
   bool goes_on = false;
   while (true) {
-    attempt_end came;
     if (goes_on)
       item.until.resume();
     else
       item.until.restart();
-    const result<journey*> way = going.way();
-    if (way)
-      co_await attempt(house_, item.wanted, **way, *item.output, item.until, came);
-    else
-      came.outcome = failed_with(way.error());
-    came.outcome.attempts = going.attempts();
-    if (came.outcome.error)
-      came.outcome.error->attempt = going.attempts();
-
+    std::unique_ptr<attempt_end> made;
+    if (journey* const way = way_of(going, made))
+      made = co_await attempt(house_, item.wanted, *way, *item.output, item.until);
+    attempt_end& came = *made;
+    count(came.outcome, going);
     semaphore::permit slot;
     std::shared_ptr<packer::wait> member;
     if (came.file && house_->packer != nullptr) {
@@ -95,14 +125,14 @@ asio::awaitable<void> run::try_until_done(to_do& item, outcome& ended) {
       else if (came.file && house_->committer.waits())
         co_await commit(item, came);
       else if (came.file)
-        placed(item, came.outcome, came.file->commit());
-      ended = std::move(came.outcome);
+        commit_now(item, came);
+      item.ended = std::make_unique<outcome>(std::move(came.outcome));
       co_return;
     }
     std::string host = going.host();
     const bool admitted = co_await wait_for_turn(item, std::move(host), *after);
     if (!admitted) {
-      ended = cancelled(item, going.attempts());
+      end_cancelled(item, going);
       co_return;
     }
   }
@@ -110,7 +140,8 @@ asio::awaitable<void> run::try_until_done(to_do& item, outcome& ended) {
 
 // Ends an attempt's permit and place, with what it has shown about the host; tells after how long
 // the next one may start, if there is to be one.
-std::optional<milliseconds> run::give_back(to_do& item, const attempt_end& came, pursuit& going) {
+[[gnu::noinline]] std::optional<milliseconds> run::give_back(
+    to_do& item, const attempt_end& came, pursuit& going) {
   admission& at_door = house_->admission;
   host_queue& host = item.place.at();
   const host_report told =
@@ -129,6 +160,18 @@ asio::awaitable<void> run::commit(const to_do& item, attempt_end& came) {
       co_await house_->committer.commit(*std::move(came.file), nobody_may_come());
   --settling_;
   placed(item, came.outcome, how);
+}
+
+[[gnu::noinline]] void run::commit_now(const to_do& item, attempt_end& came) {
+  placed(item, came.outcome, came.file->commit());
+}
+
+[[gnu::noinline]] void run::end_cancelled(to_do& item, const pursuit& going) {
+  item.ended = std::make_unique<outcome>(cancelled(item, going.attempts()));
+}
+
+[[gnu::noinline]] void run::end_with_bug(to_do& item, const std::exception_ptr& bug) {
+  item.ended = std::make_unique<outcome>(internal_failure(bug, item.wanted));
 }
 
 // The file of a task has its name, or has not.

@@ -88,8 +88,10 @@ class run {
   static boost::asio::awaitable<void> read_standing(std::shared_ptr<run> self, to_do& item);
   to_do* take_in(task_id id, task wanted);
   void line_up(to_do& item);
-  static boost::asio::awaitable<void> download_one(std::shared_ptr<run> self, to_do& item);
-  boost::asio::awaitable<void> try_until_done(to_do& item, outcome& ended);
+  static boost::asio::awaitable<void> work(
+      std::shared_ptr<run> self, to_do* item, boost::asio::cancellation_signal& stop);
+  boost::asio::awaitable<void> try_until_done(to_do& item);
+  to_do* finish(to_do& item);
   boost::asio::awaitable<bool> wait_for_turn(
       to_do& item, std::string host, std::chrono::milliseconds after);
 
@@ -98,6 +100,9 @@ class run {
   static outcome skipped_task();
   static void fail(outcome& ended, const error& why);
   boost::asio::awaitable<void> commit(const to_do& item, attempt_end& came);
+  static void commit_now(const to_do& item, attempt_end& came);
+  static void end_cancelled(to_do& item, const pursuit& going);
+  static void end_with_bug(to_do& item, const std::exception_ptr& bug);
   static void placed(const to_do& item, outcome& ended, const result<void>& how);
   static bool stands_by_now(const to_do& item, const outcome& received);
   boost::asio::awaitable<std::shared_ptr<packer::wait>> pack(const to_do& item, attempt_end& came);
@@ -109,6 +114,7 @@ class run {
   enum class standing { nothing, as_wanted, unread };
   result<standing> look_at_output(to_do& item);
   void push(to_do& item, outcome ended);
+  void push(to_do& item);
   void stop_now();
   void drop_waiting();
   void cancel_now();
@@ -125,6 +131,7 @@ class run {
   bool stopping_ = false;
   std::exception_ptr source_failed_;
   std::size_t running_ = 0;
+  to_do** relieved_ = nullptr; // where a worker that is done with its task looks for the next one
   std::size_t unfinished_ = 0; // tasks in the to-do table that are not done
   std::size_t settling_ = 0;   // those of them that wait for their shard or the disk
   std::size_t most_to_do_;

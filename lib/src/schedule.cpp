@@ -28,6 +28,11 @@ host_queue& schedule::host_of(const std::string& name, bool known) {
   return at;
 }
 
+bool schedule::is_known(const std::string& host) const {
+  const auto found = hosts_.find(host);
+  return found != hosts_.end() && found->second->known_;
+}
+
 void schedule::enter(candidate& who, const std::string& host, bool known) {
   host_queue& at = host_of(host, known);
   who.at_ = &at;

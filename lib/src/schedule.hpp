@@ -41,6 +41,9 @@ class schedule {
   /// `how` must outlive the schedule.
   explicit schedule(const options& how) : how_(how) {}
 
+  /// Whether a look-up of the host was never needed, or has ended.
+  bool is_known(const std::string& host) const;
+
   /// Puts `who` at the end of the host's queue; `known`: the name needs no look-up.
   void enter(candidate& who, const std::string& host, bool known);
 

@@ -2,6 +2,7 @@
 
 #include "failure.hpp"
 #include "left_part.hpp"
+#include "pack_names.hpp"
 
 #include <haul/text.hpp>
 
@@ -84,8 +85,8 @@ result<sink> sink::create(std::shared_ptr<folder> in, std::string name, bool rep
   return sink(std::move(in), std::move(name), replace, std::move(opened));
 }
 
-sink sink::create_held(std::shared_ptr<folder> in, std::string name) {
-  sink made(std::move(in), std::move(name), false, file_descriptor());
+sink sink::create_held(std::shared_ptr<folder> in, std::string member) {
+  sink made(std::move(in), std::move(member), false, file_descriptor());
   made.holds_ = true;
   return made;
 }
@@ -159,9 +160,11 @@ result<void> sink::cut(std::uint64_t bytes) {
 
 // More has come than is held in memory.
 result<void> sink::stop_holding() {
-  result<sink> made = create(folder_, name_, replace_);
+  result<sink> made = create(folder_, body_name(name_), replace_);
   if (!made)
     return made.error();
+  name_ = std::move(made->name_);
+  part_ = std::move(made->part_);
   file_ = std::move(made->file_);
   holds_ = false;
   bytes_ = 0;

@@ -28,8 +28,9 @@ class sink {
   static result<sink> create(std::shared_ptr<folder> in, std::string name, bool replace);
 
   /// The same, but what is written stays in memory up to `most_held` bytes and is for whoever reads
-  /// it: the part is only created when more comes. Not to be committed.
-  static sink create_held(std::shared_ptr<folder> in, std::string name);
+  /// it: the part is only created when more comes, under the `body_name` of `member`. Not to be
+  /// committed.
+  static sink create_held(std::shared_ptr<folder> in, std::string member);
   static constexpr std::size_t most_held = 1024 * 1024;
 
   /// The part that was begun by asking for the URL `asked`, to go on with; nothing when there is

@@ -150,7 +150,8 @@ asio::awaitable<void> split::wait_for_news(deadline& until) {
 
 asio::awaitable<void> split::work(std::shared_ptr<split> self, worker& who) {
   co_await asio::this_coro::throw_if_cancelled(false);
-  // As in `run::download_one`.
+  // Its slot may be gone once it has ended, and a coroutine of Boost 1.81 that has never been away
+  // still touches it after its last line.
   co_await asio::post(self->house_->executor, asio::use_awaitable);
   result<void> came;
   try {

@@ -24,13 +24,25 @@ bool is_deceptive(std::uint32_t character) {
          (character >= 0x2066 && character <= 0x2069) || character == 0xfeff;
 }
 
+bool ends_authority(char each) {
+  return each == '/' || each == '?' || each == '#' || each == '\\';
+}
+
+bool ends_scheme(char each) {
+  return each == ':' || each == '@' || ends_authority(each);
+}
+
+// Up to the first of them. What `find_first_of` does, at a fraction of what it takes.
+std::string_view before_any(std::string_view text, bool (*wanted)(char)) {
+  return {text.begin(), std::ranges::find_if(text, wanted)};
+}
+
 // Behind the scheme, when there is one, and all slashes, however many and whichever they are.
 std::size_t authority_start(std::string_view url) {
-  const std::size_t colon = url.find_first_of(":/?#\\@");
-  std::size_t start = 0;
-  if (colon != std::string_view::npos && url[colon] == ':' &&
-      url.find_first_of("/\\", colon) == colon + 1)
-    start = colon + 1;
+  const std::size_t colon = before_any(url, ends_scheme).size();
+  const std::string_view rest = url.substr(colon);
+  const bool has_scheme = rest.starts_with(":/") || rest.starts_with(":\\");
+  const std::size_t start = has_scheme ? colon + 1 : 0;
   return std::min(url.find_first_not_of("/\\", start), url.size());
 }
 
@@ -44,7 +56,7 @@ bool is_host_and_port(std::string_view text) {
 // port it is taken for the begin of a password that nobody encoded.
 std::size_t user_end(std::string_view url, std::size_t start) {
   const std::string_view rest = url.substr(start);
-  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#\\"));
+  const std::string_view authority = before_any(rest, ends_authority);
   std::size_t at = authority.rfind('@');
   if (at == std::string_view::npos && !is_host_and_port(authority))
     at = rest.rfind('@');

@@ -11,6 +11,7 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace haul {
@@ -25,8 +26,22 @@ constexpr std::size_t most_origins = 1000;
 // Requests are small; records as large as TLS allows need a buffer of 16 KiB for each handshake.
 constexpr long longest_record_sent = 4096;
 
-// Its length, and the name (RFC 7301).
-constexpr unsigned char protocols[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+// For ALPN: before each name its length (RFC 7301), what is preferred first.
+std::string_view protocols(http_version offered) {
+  constexpr std::string_view all = "\x02h2\x08http/1.1";
+  constexpr std::size_t http2 = 3;
+  if (offered == http_version::any)
+    return all;
+  return offered == http_version::http1 ? all.substr(http2) : all.substr(0, http2);
+}
+
+// Zero when all is well.
+int offer(SSL* by, http_version offered) {
+  const std::string_view names = protocols(offered);
+  return SSL_set_alpn_protos(
+      by, reinterpret_cast<const unsigned char*>(names.data()),
+      static_cast<unsigned>(names.size()));
+}
 
 int clamp_size(std::size_t size) {
   return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
@@ -114,7 +129,8 @@ error tls_session::handshake_failure() const {
     return failure(
         stage::tls, cause::tls_failed,
         fmt::format(
-            "TLS handshake with {} failed: the server does not offer HTTP/1.1", body_->host));
+            "TLS handshake with {} failed: the server offers no version of HTTP that is asked for",
+            body_->host));
   if (ERR_peek_last_error() != 0)
     return failure(
         stage::tls, cause::tls_failed,
@@ -203,15 +219,21 @@ result<void> tls_context::prepare() const {
       context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_max_send_fragment(context, longest_record_sent);
-  if (SSL_CTX_set_alpn_protos(context, protocols, sizeof protocols) != 0)
-    return tls_trouble("ALPN can't be used");
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb(context, tls_session::take_session);
   SSL_CTX_set_verify(context, verifying_ ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
   return {};
 }
 
-result<tls_session> tls_context::open(int descriptor, const origin& to) const {
+bool tls_session::speaks_http2() const {
+  const unsigned char* name = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(body_->ssl, &name, &size);
+  return std::string_view(reinterpret_cast<const char*>(name), size) == "h2";
+}
+
+result<tls_session> tls_context::open(
+    int descriptor, const origin& to, http_version offered) const {
   if (context_ == nullptr) {
     if (const result<void> prepared = prepare(); !prepared)
       return prepared.error();
@@ -223,7 +245,7 @@ result<tls_session> tls_context::open(int descriptor, const origin& to) const {
   auto made = std::make_unique<tls_session::body>(SSL_new(context_.get()), to, sessions_);
   SSL* const ssl = made->ssl;
   BIO* const bio = ssl == nullptr ? nullptr : open_socket_bio(descriptor);
-  if (bio == nullptr)
+  if (bio == nullptr || offer(ssl, offered) != 0)
     return failure(stage::tls, cause::tls_failed, "TLS: out of memory");
   SSL_set_bio(ssl, bio, bio);
   SSL_set_app_data(ssl, made.get());

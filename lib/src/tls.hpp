@@ -54,6 +54,10 @@ class tls_session {
   io_step read(boost::asio::mutable_buffer into);
   io_step write(boost::asio::const_buffer from);
 
+  /// After the handshake: whether the server has chosen HTTP/2. False as well when it has chosen
+  /// nothing, as servers do that know no ALPN.
+  bool speaks_http2() const;
+
  private:
   friend class tls_context;
   struct body;
@@ -66,7 +70,8 @@ class tls_session {
 
 /// What all TLS connections share: trust, versions, ciphers. TLS 1.2 or later, security level 2,
 /// peers verified against the store, by their subject alternative names only (RFC 9525), unless
-/// `options::verify_servers` says otherwise. Servers are told by ALPN that HTTP/1.1 is spoken.
+/// `options::verify_servers` says otherwise. Servers are told by ALPN which versions of HTTP are
+/// spoken.
 ///
 /// Connections to an origin go on with the newest session of the connections before, if its server
 /// wants to, which spares both sides most of a handshake. No data is sent early (0-RTT). Sessions
@@ -86,8 +91,8 @@ class tls_context {
 
   /// A session on a connected, non-blocking descriptor that must stay open until it is destroyed.
   /// The host of `to` is the name (or address) that the certificate has to prove, also sent as SNI.
-  /// What is returned may outlive the context.
-  result<tls_session> open(int descriptor, const origin& to) const;
+  /// `offered` may be spoken. What is returned may outlive the context.
+  result<tls_session> open(int descriptor, const origin& to, http_version offered) const;
 
  private:
   struct closer {

@@ -23,34 +23,24 @@ void tls_session_freer::operator()(ssl_session_st* freed) const {
 
 void tls_sessions::keep(
     const std::string& origin, const ssl_session_st* session, time_point proven) {
-  tls_session_copy copy = copy_of(session);
-  if (copy == nullptr)
-    return;
-  if (by_origin_.size() >= most_ && !by_origin_.contains(origin))
-    by_origin_.erase(by_origin_.find(*by_use_.front().origin));
-  const auto stands = by_origin_.try_emplace(origin).first;
-  entry& made = stands->second;
-  made.unlink();
-  made.kept.session = std::move(copy);
-  made.kept.proven = proven;
-  made.origin = &stands->first;
-  by_use_.push_back(made);
+  offer made;
+  made.session = copy_of(session);
+  made.proven = proven;
+  if (made.session != nullptr)
+    kept_.put(origin, std::move(made));
 }
 
 tls_sessions::offer tls_sessions::find(const std::string& origin, time_point now) {
   offer found;
-  const auto stands = by_origin_.find(origin);
-  if (stands == by_origin_.end())
+  const offer* const kept = kept_.use(origin);
+  if (kept == nullptr)
     return found;
-  entry& used = stands->second;
-  if (now - used.kept.proven >= longest) {
-    by_origin_.erase(stands);
+  if (now - kept->proven >= longest) {
+    kept_.erase(origin);
     return found;
   }
-  used.unlink();
-  by_use_.push_back(used);
-  found.session = copy_of(used.kept.session.get());
-  found.proven = used.kept.proven;
+  found.session = copy_of(kept->session.get());
+  found.proven = kept->proven;
   return found;
 }
 

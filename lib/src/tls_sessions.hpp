@@ -1,12 +1,11 @@
 #pragma once
 
-#include <boost/intrusive/list.hpp>
+#include "recently_used.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <unordered_map>
 
 struct ssl_session_st; // OpenSSL names it only in a header of 2,500 lines
 
@@ -44,7 +43,7 @@ class tls_sessions {
 
   /// Keeps the sessions of at most `most` origins (at least 1): the one used longest ago goes
   /// first.
-  explicit tls_sessions(std::size_t most) : most_(most) {}
+  explicit tls_sessions(std::size_t most) : kept_(most) {}
 
   /// Keeps a copy of `session` in place of what was kept of `origin`, an `origin::key`. `proven`:
   /// when the certificate was shown from which this session comes.
@@ -54,23 +53,13 @@ class tls_sessions {
   offer find(const std::string& origin, time_point now);
 
   /// Nothing is offered to `origin` any more, until the next session is kept.
-  void forget(const std::string& origin) { by_origin_.erase(origin); }
+  void forget(const std::string& origin) { kept_.erase(origin); }
 
   /// How many origins have a session.
-  std::size_t size() const { return by_origin_.size(); }
+  std::size_t size() const { return kept_.size(); }
 
  private:
-  using hook =
-      boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-  struct entry : hook {
-    offer kept;
-    const std::string* origin = nullptr; // the key it stands under
-  };
-
-  std::size_t most_;
-  std::unordered_map<std::string, entry> by_origin_;
-  // Used longest ago first. Declared last: it must be gone before its entries.
-  boost::intrusive::list<entry, boost::intrusive::constant_time_size<false>> by_use_;
+  recently_used<offer> kept_;
 };
 
 } // namespace haul

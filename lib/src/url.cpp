@@ -28,10 +28,12 @@ error refused(std::string_view text, std::string_view why) {
       stage::input, cause::bad_url, fmt::format("bad URL '{}': {}", printable(redact(text)), why));
 }
 
+bool is_control(char each) {
+  return static_cast<unsigned char>(each) < 0x20 || each == 0x7f;
+}
+
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char each) {
-    return static_cast<unsigned char>(each) < 0x20 || each == 0x7f;
-  });
+  return std::ranges::any_of(text, is_control);
 }
 
 // What RFC 3986 has no place for behind the authority but people and servers write all the same.
@@ -153,7 +155,10 @@ result<origin> origin_of(bool encrypted, std::string_view authority, std::string
 } // namespace
 
 std::string origin::key() const {
-  return fmt::format("{}://{}:{}", encrypted ? "https" : "http", host, port);
+  return std::string(encrypted ? "https://" : "http://")
+      .append(host)
+      .append(":")
+      .append(std::to_string(port));
 }
 
 result<url> url::parse(std::string_view text) {
@@ -217,8 +222,7 @@ result<url> url::parse_alike(std::string_view text) const {
   const std::string_view target = text.substr(origin_text.size());
   const bool plain =
       target.starts_with('/') && std::ranges::none_of(target, [](char each) {
-        const auto byte = static_cast<unsigned char>(each);
-        return needs_encoding(each) || byte <= ' ' || byte == 0x7f || each == '%' || each == '#';
+        return is_control(each) || needs_encoding(each) || each == '%' || each == '#';
       });
   if (!plain)
     return parse(text);

@@ -22,14 +22,6 @@ using strings = std::vector<std::string>;
 
 constexpr const char* password = "CANARY-password";
 
-certificate_request authority_request() {
-  certificate_request wanted;
-  wanted.common_name = "haul test authority";
-  wanted.authority = true;
-  wanted.names.clear();
-  return wanted;
-}
-
 // A key as `openssl ec -aes256` writes it.
 std::string encrypted(const std::string& key_pem) {
   BIO* const in = BIO_new_mem_buf(key_pem.data(), static_cast<int>(key_pem.size()));
@@ -75,12 +67,7 @@ class tls_server {
   }
 
   static asio::ssl::context make_context(const certificate& shown, const certificate* clients_of) {
-    asio::ssl::context made(asio::ssl::context::tls_server);
-    SSL_CTX_set_security_level(made.native_handle(), 0);
-    const std::string pem = shown.pem();
-    const std::string key = shown.key_pem();
-    made.use_certificate_chain(asio::buffer(pem));
-    made.use_private_key(asio::buffer(key), asio::ssl::context::pem);
+    asio::ssl::context made = weak_context(shown);
     if (clients_of != nullptr) {
       const std::string authority = clients_of->pem();
       made.add_certificate_authority(asio::buffer(authority));

@@ -84,15 +84,6 @@ asio::awaitable<void> play_route(scripted_connection peer, const strings& places
   }
 }
 
-asio::ssl::context secured_by(const certificate& shown) {
-  asio::ssl::context made(asio::ssl::context::tls_server);
-  const std::string pem = shown.pem();
-  const std::string key = shown.key_pem();
-  made.use_certificate_chain(asio::buffer(pem));
-  made.use_private_key(asio::buffer(key), asio::ssl::context::pem);
-  return made;
-}
-
 certificate_request for_home() {
   certificate_request made;
   made.names = {"DNS:home.example"};
@@ -178,7 +169,7 @@ struct fixture : get_program {
   strings places;
   background_server home{following()};
   background_server other{following()};
-  background_server secure{secured_by(shown), following()};
+  background_server secure{server_context(shown), following()};
 };
 
 bool holds(const std::string& text, const std::string& part) {

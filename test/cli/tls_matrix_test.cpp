@@ -159,16 +159,6 @@ const appearance appearances[] = {
         "CA signature digest algorithm too weak"),
 };
 
-asio::ssl::context context_of(const certificate& shown, const std::string& behind) {
-  asio::ssl::context made(asio::ssl::context::tls_server);
-  SSL_CTX_set_security_level(made.native_handle(), 0); // or OpenSSL would not show the weak ones
-  const std::string chain = shown.pem() + behind;
-  const std::string key = shown.key_pem();
-  made.use_certificate_chain(asio::buffer(chain));
-  made.use_private_key(asio::buffer(key), asio::ssl::context::pem);
-  return made;
-}
-
 struct fixture : get_program {
   fixture() { list("ca.pem", authority.pem()); }
 
@@ -176,12 +166,12 @@ struct fixture : get_program {
     if (wanted.by == signer::middle) {
       const certificate middle(wanted.middle, &authority);
       const certificate leaf(wanted.shown, &middle);
-      return context_of(leaf, wanted.sends_middle ? middle.pem() : "");
+      return weak_context(leaf, wanted.sends_middle ? middle.pem() : "");
     }
     const certificate* const issuer = wanted.by == signer::authority  ? &authority
                                       : wanted.by == signer::stranger ? &stranger
                                                                       : nullptr;
-    return context_of(certificate(wanted.shown, issuer), "");
+    return weak_context(certificate(wanted.shown, issuer), "");
   }
 
   // The script counts handshakes that were finished: before that, no request can be sent.
@@ -270,7 +260,7 @@ BOOST_AUTO_TEST_CASE(weak_cipher_gets_no_request) {
 
 // Whoever is believed can't send haul to somebody who isn't.
 BOOST_AUTO_TEST_CASE(redirect_leads_to_no_server_that_is_not_believed) {
-  background_server untrusted(context_of(certificate({}), ""), counting());
+  background_server untrusted(weak_context(certificate({}), ""), counting());
   const list_server first([&](const std::string&) {
     return answered("302 Found", "", "Location: " + untrusted.url("/x") + "\r\n");
   });

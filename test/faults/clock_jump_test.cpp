@@ -1,3 +1,4 @@
+#include "background_h2_server.hpp"
 #include "fault_settings.hpp"
 #include "get_program.hpp"
 #include "list_server.hpp"
@@ -42,10 +43,22 @@ struct fixture : get_program {
     std::filesystem::rename(aside("clock.new"), aside("clock"));
   }
 
-  finished_process get_with_clock(strings arguments) const {
+  command_line get_faked(strings arguments) const {
     arguments.insert(arguments.begin(), {"--results", results_path()});
     command_line command = get(std::move(arguments));
     command.environment["LD_PRELOAD"] = fake_clock_library();
+    return command;
+  }
+
+  // All clocks a hundred times as fast, and what is waited for by them.
+  finished_process get_in_fast_time(strings arguments) const {
+    command_line command = get_faked(std::move(arguments));
+    command.environment["FAKETIME"] = "+0 x100";
+    return run(command);
+  }
+
+  finished_process get_with_clock(strings arguments) const {
+    command_line command = get_faked(std::move(arguments));
     command.environment["FAKETIME_TIMESTAMP_FILE"] = aside("clock");
     command.environment["FAKETIME_NO_CACHE"] = "1";
     command.environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
@@ -70,6 +83,26 @@ std::string http_date(int seconds) {
   char made[64] = {};
   std::strftime(made, sizeof made, "%a, %d %b %Y %H:%M:%S GMT", std::gmtime(&moment));
   return made;
+}
+
+h2_service service(h2_script answer) {
+  h2_service made;
+  made.answer = std::move(answer);
+  return made;
+}
+
+boost::asio::awaitable<void> answer_after_two_pings(h2_stream peer) {
+  co_await peer.until([](const h2_record& seen) { return seen.connections[0].pings >= 2; });
+  peer.answer("200", {{"content-length", "0"}});
+}
+
+boost::asio::awaitable<void> fall_dead(h2_stream peer) {
+  if (peer.connection().number() != 0) {
+    peer.answer("200", {{"content-length", "0"}});
+    co_return;
+  }
+  peer.connection().stop_reading();
+  co_await peer.until_over();
 }
 
 const char* const jumps[] = {"+34560000", "-34560000", "+3600", "-3600"};
@@ -122,6 +155,32 @@ BOOST_DATA_TEST_CASE_F(fixture, wrong_clock_does_not_stretch_a_pause, jumps, jum
   BOOST_TEST((std::chrono::steady_clock::now() - start >= std::chrono::seconds(1)));
   BOOST_TEST(content("a") == "here");
   BOOST_TEST(server.count() == 2U);
+}
+
+// No limit of the task's ends these waits.
+const strings patient = {
+    "--http2-prior-knowledge", "--first-byte-timeout", "1h", "--retry-delay", "1ms"};
+
+BOOST_FIXTURE_TEST_CASE(server_that_is_slow_is_asked_for_signs_of_life_and_waited_for, fixture) {
+  background_h2_server server(service(answer_after_two_pings));
+  strings words = patient;
+  words.insert(words.end(), {server.url("/{code}"), "1..3"});
+  const finished_process ran = get_in_fast_time(words);
+  BOOST_TEST(ran.ended.code == 0, ran.errors);
+  for (const auto& [row, each] : records())
+    BOOST_TEST(member(each, "attempts") == "1");
+  BOOST_TEST(server.record().connections.size() == 1U);
+  BOOST_TEST(server.record().connections[0].pings >= 2U);
+}
+
+BOOST_FIXTURE_TEST_CASE(server_that_gives_no_sign_of_life_is_given_up, fixture) {
+  background_h2_server server(service(fall_dead));
+  strings words = patient;
+  words.insert(words.end(), {"--retry", "1", server.url("/{code}"), "1..3"});
+  const finished_process ran = get_in_fast_time(words);
+  BOOST_TEST(ran.ended.code == 0, ran.errors);
+  BOOST_TEST(records().size() == 3U);
+  BOOST_TEST(server.record().connections.size() == 2U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

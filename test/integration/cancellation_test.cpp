@@ -10,6 +10,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <vector>
 
 using namespace haul;
 using namespace haul::test;
@@ -38,17 +40,106 @@ asio::awaitable<void> play_everything(scripted_connection peer) {
   }
 }
 
-// A run over every kind of thing that a task may wait for, which is stepped by hand.
+// A context counts its owners; Asio's wrapper frees one of them.
+asio::ssl::context share(const asio::ssl::context& from) {
+  SSL_CTX* const native = const_cast<asio::ssl::context&>(from).native_handle();
+  SSL_CTX_up_ref(native);
+  return asio::ssl::context(native);
+}
+
+// Every kind of thing that a task may wait for over HTTP/1.1.
+struct over_http1 {
+  over_http1(asio::io_context& context, const asio::ssl::context& secured)
+      : plain(context, play_everything),
+        tls(context, share(secured), play_everything) {}
+
+  std::vector<task> tasks() const {
+    std::vector<task> made;
+    made.push_back(make_task(plain.url("/chunked"), "a"));
+    made.push_back(make_task(plain.url("/moved"), "folder/b"));
+    made.push_back(make_task(tls.url("/chunked"), "c"));
+    made.push_back(make_task(plain.url("/missing"), "d"));
+    made.push_back(make_task("http://127.0.0.1:1/refused", "e"));
+    made.push_back(make_task("not a url", "f"));
+    made.push_back(make_task(plain.url("/chunked"), "g"));
+    return made;
+  }
+
+  static constexpr http_version version = http_version::any;
+  static constexpr std::size_t whole = 4; // files of a run that nobody disturbs
+  scripted_server plain;
+  scripted_server tls;
+};
+
+asio::awaitable<void> play_over_http2(h2_stream peer) {
+  const std::string path = peer.request().path();
+  h2_connection on = peer.connection();
+  if (path == "/moved") {
+    peer.answer("302", {{"location", "/pieces"}});
+    co_return;
+  }
+  // Nobody has looked at this request: another connection must take it.
+  if (path == "/farewell" && on.number() == 0) {
+    on.go_away(peer.request().stream - 2, NGHTTP2_NO_ERROR);
+    co_return;
+  }
+  peer.begin(path == "/missing" ? "404" : "200");
+  co_await peer.send("abc");
+  if (path == "/torn") {
+    peer.reset(NGHTTP2_INTERNAL_ERROR);
+    co_return;
+  }
+  on.ping();
+  co_await peer.send("de");
+  peer.finish();
+}
+
+// The same over HTTP/2, where tasks share connections.
+struct over_http2 {
+  over_http2(asio::io_context& context, const asio::ssl::context& secured)
+      : plain(context, service()),
+        tls(context, share(secured), service()) {}
+
+  static h2_service service() {
+    h2_service made;
+    made.answer = play_over_http2;
+    return made;
+  }
+
+  std::vector<task> tasks() const {
+    std::vector<task> made;
+    made.push_back(make_task(plain.url("/pieces"), "a"));
+    made.push_back(make_task(plain.url("/moved"), "folder/b"));
+    made.push_back(make_task(tls.url("/pieces"), "c"));
+    made.push_back(make_task(tls.url("/torn"), "d"));
+    made.push_back(make_task(plain.url("/missing"), "e"));
+    made.push_back(make_task("http://127.0.0.1:1/refused", "f"));
+    made.push_back(make_task(plain.url("/farewell"), "g"));
+    made.push_back(make_task(plain.url("/pieces"), "h"));
+    made.push_back(make_task(tls.url("/moved"), "i"));
+    return made;
+  }
+
+  static constexpr http_version version = http_version::http2_prior_knowledge;
+  static constexpr std::size_t whole = 6;
+  h2_server plain;
+  h2_server tls;
+};
+
+using protocols = std::tuple<over_http1, over_http2>;
+
+// A run that is stepped by hand.
+template<class Servers>
 struct stepped_run {
   stepped_run(
       const std::filesystem::path& folder, const std::filesystem::path& ca,
       const asio::ssl::context& secured, bool with_consumer = true)
-      : plain(context, play_everything),
-        tls(context, share(secured), play_everything),
-        tasks(list_of(plain, tls)) {
+      : servers(context, secured),
+        tasks(servers.tasks()) {
     options how;
     how.directory = folder;
     how.ca_file = ca;
+    how.http = Servers::version;
     how.max_requests = 3;
     how.retry.most = 0;
     made.emplace(*downloader::create(context, how));
@@ -57,22 +148,9 @@ struct stepped_run {
       asio::co_spawn(context, consume(*this), rethrow);
   }
 
-  static asio::ssl::context share(const asio::ssl::context& from) {
-    // A context counts its owners; Asio's wrapper frees one of them.
-    SSL_CTX* const native = const_cast<asio::ssl::context&>(from).native_handle();
-    SSL_CTX_up_ref(native);
-    return asio::ssl::context(native);
-  }
-
-  static std::vector<task> list_of(const scripted_server& plain, const scripted_server& tls) {
-    std::vector<task> made;
-    made.push_back(make_task(plain.url("/chunked"), "a"));
-    made.push_back(make_task(plain.url("/moved"), "folder/b"));
-    made.push_back(make_task(tls.url("/chunked"), "c"));
-    made.push_back(make_task(plain.url("/missing"), "d"));
-    made.push_back(make_task("http://127.0.0.1:1/refused", "e"));
-    made.push_back(make_task("not a url", "f"));
-    return made;
+  void stop() {
+    servers.plain.stop();
+    servers.tls.stop();
   }
 
   static asio::awaitable<void> consume(stepped_run& self) {
@@ -83,8 +161,7 @@ struct stepped_run {
       self.seen[next->task.code].push_back(next->outcome);
     }
     self.over = true;
-    self.plain.stop();
-    self.tls.stop();
+    self.stop();
   }
 
   // Takes up to `steps` handlers, until nothing happens any more; how many there were.
@@ -96,8 +173,7 @@ struct stepped_run {
   }
 
   asio::io_context context{1};
-  scripted_server plain;
-  scripted_server tls;
+  Servers servers;
   list_source tasks;
   std::optional<downloader> made;
   std::optional<completions> done;
@@ -106,19 +182,18 @@ struct stepped_run {
 };
 
 struct world {
-  world() : shown(certificate_request()), secured(asio::ssl::context::tls_server) {
-    const std::string pem = shown.pem();
-    const std::string key = shown.key_pem();
-    secured.use_certificate_chain(asio::buffer(pem));
-    secured.use_private_key(asio::buffer(key), asio::ssl::context::pem);
-    write_file(trust.path() / "ca.pem", pem);
+  world() : shown(certificate_request()), secured(server_context(shown)) {
+    write_file(trust.path() / "ca.pem", shown.pem());
   }
 
   // How many handlers a run takes that nobody disturbs.
+  template<class Servers>
   int length() {
     const temporary_folder folder;
-    stepped_run run(folder.path(), trust.path() / "ca.pem", secured);
-    return run.step(1'000'000);
+    stepped_run<Servers> run(folder.path(), trust.path() / "ca.pem", secured);
+    const int taken = run.step(1'000'000);
+    BOOST_TEST(folder.content().size() == Servers::whole);
+    return taken;
   }
 
   certificate shown;
@@ -138,14 +213,15 @@ void check_folder(const temporary_folder& folder) {
 
 BOOST_AUTO_TEST_SUITE(cancellation)
 
-BOOST_FIXTURE_TEST_CASE(cancel_after_every_handler_leaves_exactly_one_completion_each, world) {
-  const int whole = length();
-  BOOST_TEST_REQUIRE(whole > 30);
+BOOST_FIXTURE_TEST_CASE_TEMPLATE(
+    cancel_after_every_handler_leaves_exactly_one_completion_each, Servers, protocols, world) {
+  const int whole = this->template length<Servers>();
+  BOOST_TEST_REQUIRE(whole > 50);
   const int before = open_descriptors();
   int cancelled = 0;
   for (int steps = 0; steps <= whole; ++steps) {
     const temporary_folder folder;
-    stepped_run run(folder.path(), trust.path() / "ca.pem", secured);
+    stepped_run<Servers> run(folder.path(), trust.path() / "ca.pem", secured);
     run.step(steps);
     run.done->cancel();
     run.context.run_for(std::chrono::seconds(30));
@@ -165,17 +241,17 @@ BOOST_FIXTURE_TEST_CASE(cancel_after_every_handler_leaves_exactly_one_completion
 }
 
 // Nobody takes the completions, so tasks that are done wait with theirs until they are let go.
-BOOST_FIXTURE_TEST_CASE(abandon_after_every_handler_leaves_nothing, world) {
+BOOST_FIXTURE_TEST_CASE_TEMPLATE(
+    abandon_after_every_handler_leaves_nothing, Servers, protocols, world) {
   const int before = open_descriptors();
   bool stalled = false;
   for (int steps = 0; !stalled; ++steps) {
     const temporary_folder folder;
-    stepped_run run(folder.path(), trust.path() / "ca.pem", secured, false);
+    stepped_run<Servers> run(folder.path(), trust.path() / "ca.pem", secured, false);
     stalled = run.step(steps, std::chrono::milliseconds(200)) < steps;
     run.done.reset();
     run.made.reset();
-    run.plain.stop();
-    run.tls.stop();
+    run.stop();
     run.context.run_for(std::chrono::seconds(30));
     BOOST_TEST_REQUIRE(run.context.stopped(), "work was left after leaving at handler " << steps);
     check_folder(folder);
@@ -184,13 +260,14 @@ BOOST_FIXTURE_TEST_CASE(abandon_after_every_handler_leaves_nothing, world) {
 }
 
 // Under the address and leak sanitizers this tells whether frames may be destroyed anywhere.
-BOOST_FIXTURE_TEST_CASE(event_loop_destroyed_after_every_handler_frees_everything, world) {
-  const int whole = length();
+BOOST_FIXTURE_TEST_CASE_TEMPLATE(
+    event_loop_destroyed_after_every_handler_frees_everything, Servers, protocols, world) {
+  const int whole = this->template length<Servers>();
   const int before = open_descriptors();
   for (int steps = 0; steps <= whole; ++steps) {
     const temporary_folder folder;
     {
-      stepped_run run(folder.path(), trust.path() / "ca.pem", secured);
+      stepped_run<Servers> run(folder.path(), trust.path() / "ca.pem", secured);
       run.step(steps);
     }
     check_folder(folder);

@@ -47,12 +47,7 @@ struct proxy_fixture : download_fixture {
     certificate_request wanted;
     wanted.names = {"DNS:" + name};
     const certificate shown(wanted, &authority);
-    asio::ssl::context made(asio::ssl::context::tls_server);
-    const std::string pem = shown.pem();
-    const std::string key = shown.key_pem();
-    made.use_certificate_chain(asio::buffer(pem));
-    made.use_private_key(asio::buffer(key), asio::ssl::context::pem);
-    return serve(std::move(made), std::move(play));
+    return serve(server_context(shown), std::move(play));
   }
 
   void go_through(unsigned short port, const std::string& with = {}) {

@@ -16,7 +16,7 @@ using namespace haul;
 using namespace haul::test;
 namespace asio = boost::asio;
 
-constexpr std::size_t total = 40'000;
+constexpr std::size_t total = 60'000;
 
 void rethrow(std::exception_ptr failed) {
   if (failed)
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_SUITE(split_cancel)
 
 BOOST_AUTO_TEST_CASE(cancel_after_every_handler_leaves_one_completion_and_no_work) {
   const int whole = length();
-  BOOST_TEST_REQUIRE(whole > 30);
+  BOOST_TEST_REQUIRE(whole > 50);
   const int before = open_descriptors();
   int cancelled = 0;
   for (int steps = 0; steps <= whole; ++steps) {

@@ -20,13 +20,9 @@ struct origins : haul::test::download_fixture {
   }
 
   haul::test::scripted_server& make_secured() {
-    asio::ssl::context made(asio::ssl::context::tls_server);
-    const std::string pem = shown.pem();
-    const std::string key = shown.key_pem();
-    made.use_certificate_chain(asio::buffer(pem));
-    made.use_private_key(asio::buffer(key), asio::ssl::context::pem);
     return serve(
-        std::move(made), haul::test::answer_always(haul::test::reply("200 OK", "over TLS")));
+        haul::test::server_context(shown),
+        haul::test::answer_always(haul::test::reply("200 OK", "over TLS")));
   }
 
   void go_through(const haul::test::tinyproxy& by, const std::string& login = {}) {

@@ -18,14 +18,6 @@ namespace {
 
 constexpr auto versions = std::array{TLS1_2_VERSION, TLS1_3_VERSION};
 
-certificate_request authority_request() {
-  certificate_request made;
-  made.common_name = "haul test authority";
-  made.authority = true;
-  made.names.clear();
-  return made;
-}
-
 certificate_request address_only() {
   certificate_request made;
   made.names = {"IP:127.0.0.1"};
@@ -49,11 +41,7 @@ struct fixture : download_fixture {
   // A server that closes after each response, and its context, which counts.
   std::pair<scripted_server*, SSL_CTX*> closing_server(
       int version, scripted_server::script play = closing()) {
-    asio::ssl::context made(asio::ssl::context::tls_server);
-    const std::string pem = shown.pem();
-    const std::string key = shown.key_pem();
-    made.use_certificate_chain(asio::buffer(pem));
-    made.use_private_key(asio::buffer(key), asio::ssl::context::pem);
+    asio::ssl::context made = server_context(shown);
     SSL_CTX* const counts = made.native_handle();
     SSL_CTX_set_max_proto_version(counts, version);
     seal_with(counts, 1);

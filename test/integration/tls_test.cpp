@@ -13,25 +13,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-certificate_request authority_request() {
-  certificate_request wanted;
-  wanted.common_name = "haul test authority";
-  wanted.authority = true;
-  wanted.names.clear();
-  return wanted;
-}
-
-asio::ssl::context server_context(const certificate& shown, const std::string& chain = {}) {
-  asio::ssl::context made(asio::ssl::context::tls_server);
-  const std::string pem = shown.pem() + chain;
-  const std::string key = shown.key_pem();
-  // Security level 0: a server of these tests may be worse than any that haul may talk to.
-  SSL_CTX_set_security_level(made.native_handle(), 0);
-  made.use_certificate_chain(asio::buffer(pem));
-  made.use_private_key(asio::buffer(key), asio::ssl::context::pem);
-  return made;
-}
-
 // A download fixture whose downloader trusts an authority of its own.
 struct tls_fixture : download_fixture {
   tls_fixture() : authority(authority_request()) {
@@ -99,7 +80,7 @@ BOOST_AUTO_TEST_SUITE(tls)
 BOOST_FIXTURE_TEST_CASE(trusted_server_is_downloaded_from, tls_fixture) {
   const certificate good(certificate_request(), &authority);
   how.max_requests = 1;
-  scripted_server& server = serve(server_context(good), answer_always(reply("200 OK", "secret")));
+  scripted_server& server = serve(weak_context(good), answer_always(reply("200 OK", "secret")));
   const auto done = run({make_task(server.url("/1"), "one"), make_task(server.url("/2"), "two")});
   BOOST_TEST((find(done, "two").outcome.status == status::ok));
   BOOST_TEST(files().at("one") == "secret");
@@ -108,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(trusted_server_is_downloaded_from, tls_fixture) {
 
 BOOST_DATA_TEST_CASE_F(tls_fixture, untrusted_server_gets_no_request, refused, sample) {
   const certificate bad(sample.wanted, sample.self_signed ? nullptr : &authority);
-  scripted_server& server = serve(server_context(bad), answer_always(reply("200 OK", "x")));
+  scripted_server& server = serve(weak_context(bad), answer_always(reply("200 OK", "x")));
   const completion done = run_one(server.url("/"));
   BOOST_TEST_REQUIRE(done.outcome.error.has_value());
   BOOST_TEST(to_string(done.outcome.error->stage) == "tls");
@@ -122,7 +103,7 @@ BOOST_FIXTURE_TEST_CASE(missing_intermediate_is_untrusted, tls_fixture) {
   middle.common_name = "intermediate";
   const certificate intermediate(middle, &authority);
   const certificate leaf(certificate_request(), &intermediate);
-  scripted_server& without = serve(server_context(leaf), answer_always(reply("200 OK", "x")));
+  scripted_server& without = serve(weak_context(leaf), answer_always(reply("200 OK", "x")));
   BOOST_TEST((run_one(without.url("/")).outcome.error->cause == cause::untrusted));
 }
 
@@ -132,7 +113,7 @@ BOOST_FIXTURE_TEST_CASE(intermediate_that_is_sent_is_followed, tls_fixture) {
   const certificate intermediate(middle, &authority);
   const certificate leaf(certificate_request(), &intermediate);
   scripted_server& with =
-      serve(server_context(leaf, intermediate.pem()), answer_always(reply("200 OK", "x")));
+      serve(weak_context(leaf, intermediate.pem()), answer_always(reply("200 OK", "x")));
   BOOST_TEST((run_one(with.url("/")).outcome.status == status::ok));
 }
 
@@ -140,7 +121,7 @@ BOOST_DATA_TEST_CASE_F(
     tls_fixture, old_versions_are_refused,
     boost::unit_test::data::make({TLS1_VERSION, TLS1_1_VERSION}), version) {
   const certificate good(certificate_request(), &authority);
-  asio::ssl::context old = server_context(good);
+  asio::ssl::context old = weak_context(good);
   SSL_CTX_set_min_proto_version(old.native_handle(), TLS1_VERSION);
   SSL_CTX_set_max_proto_version(old.native_handle(), version);
   scripted_server& server = serve(std::move(old), answer_always(reply("200 OK", "x")));
@@ -150,7 +131,7 @@ BOOST_DATA_TEST_CASE_F(
 
 BOOST_FIXTURE_TEST_CASE(tls_1_2_is_enough, tls_fixture) {
   const certificate good(certificate_request(), &authority);
-  asio::ssl::context older = server_context(good);
+  asio::ssl::context older = weak_context(good);
   SSL_CTX_set_max_proto_version(older.native_handle(), TLS1_2_VERSION);
   scripted_server& server = serve(std::move(older), answer_always(reply("200 OK", "x")));
   BOOST_TEST((run_one(server.url("/")).outcome.status == status::ok));
@@ -158,7 +139,7 @@ BOOST_FIXTURE_TEST_CASE(tls_1_2_is_enough, tls_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(host_name_is_verified_and_sent_as_sni, tls_fixture) {
   const certificate good(certificate_request(), &authority);
-  asio::ssl::context named = server_context(good);
+  asio::ssl::context named = weak_context(good);
   std::string seen;
   SSL_CTX_set_tlsext_servername_arg(named.native_handle(), &seen);
   SSL_CTX_set_tlsext_servername_callback(
@@ -176,7 +157,7 @@ BOOST_FIXTURE_TEST_CASE(host_name_is_verified_and_sent_as_sni, tls_fixture) {
 BOOST_FIXTURE_TEST_CASE(end_without_close_notify_is_a_cut, tls_fixture) {
   const certificate good(certificate_request(), &authority);
   scripted_server& server =
-      serve(server_context(good), answer_once("HTTP/1.1 200 OK\r\n\r\nhalf of it"));
+      serve(weak_context(good), answer_once("HTTP/1.1 200 OK\r\n\r\nhalf of it"));
   const completion done = run_one(server.url("/"));
   BOOST_TEST((done.outcome.error->cause == cause::connection_lost));
   BOOST_TEST((done.outcome.error->stage == stage::body));
@@ -186,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(end_without_close_notify_is_a_cut, tls_fixture) {
 BOOST_FIXTURE_TEST_CASE(end_with_close_notify_is_the_end, tls_fixture) {
   const certificate good(certificate_request(), &authority);
   scripted_server& server =
-      serve(server_context(good), [](scripted_connection peer) -> asio::awaitable<void> {
+      serve(weak_context(good), [](scripted_connection peer) -> asio::awaitable<void> {
         co_await peer.read_request();
         co_await peer.send("HTTP/1.1 200 OK\r\n\r\nall of it");
         co_await peer.notify_close();
@@ -199,7 +180,7 @@ BOOST_FIXTURE_TEST_CASE(end_with_close_notify_is_the_end, tls_fixture) {
 BOOST_FIXTURE_TEST_CASE(end_with_close_notify_needs_no_end_of_the_connection, tls_fixture) {
   const certificate good(certificate_request(), &authority);
   scripted_server& server =
-      serve(server_context(good), [](scripted_connection peer) -> asio::awaitable<void> {
+      serve(weak_context(good), [](scripted_connection peer) -> asio::awaitable<void> {
         co_await peer.read_request();
         peer.cork();
         co_await peer.send("HTTP/1.1 200 OK\r\n\r\nall of it");
@@ -214,7 +195,7 @@ BOOST_FIXTURE_TEST_CASE(redirect_from_https_to_http_is_refused, tls_fixture) {
   const certificate good(certificate_request(), &authority);
   scripted_server& plain = serve(answer_always(reply("200 OK", "x")));
   scripted_server& server = serve(
-      server_context(good),
+      weak_context(good),
       answer_always(reply("302 Found", "", "Location: " + plain.url("/") + "\r\n")));
   BOOST_TEST((run_one(server.url("/")).outcome.error->cause == cause::redirect_refused));
   BOOST_TEST(plain.connections() == 0U);
@@ -225,7 +206,7 @@ BOOST_FIXTURE_TEST_CASE(large_body_over_tls_arrives_whole, tls_fixture) {
   std::string body(3'000'000, '\0');
   for (std::size_t i = 0; i < body.size(); ++i)
     body[i] = static_cast<char>(i * 2654435761U >> 13);
-  scripted_server& server = serve(server_context(good), answer_always(reply("200 OK", body)));
+  scripted_server& server = serve(weak_context(good), answer_always(reply("200 OK", body)));
   BOOST_TEST((run_one(server.url("/")).outcome.status == status::ok));
   BOOST_TEST((files().at("out") == body));
 }

@@ -53,6 +53,14 @@ void certificate::freer::operator()(evp_pkey_st* freed) const {
   EVP_PKEY_free(freed);
 }
 
+certificate_request authority_request() {
+  certificate_request made;
+  made.common_name = "haul test authority";
+  made.authority = true;
+  made.names.clear();
+  return made;
+}
+
 certificate::certificate(const certificate_request& wanted, const certificate* issuer)
     : key_(make_key(wanted.rsa_bits)),
       certificate_(X509_new()) {
@@ -92,6 +100,30 @@ std::string certificate::key_pem() const {
   BIO* const memory = BIO_new(BIO_s_mem());
   PEM_write_bio_PrivateKey(memory, key_.get(), nullptr, nullptr, 0, nullptr, nullptr);
   return read_all(memory);
+}
+
+namespace {
+
+void show(boost::asio::ssl::context& on, const certificate& shown, const std::string& chain) {
+  const std::string pem = shown.pem() + chain;
+  const std::string key = shown.key_pem();
+  on.use_certificate_chain(boost::asio::buffer(pem));
+  on.use_private_key(boost::asio::buffer(key), boost::asio::ssl::context::pem);
+}
+
+} // namespace
+
+boost::asio::ssl::context server_context(const certificate& shown, const std::string& chain) {
+  boost::asio::ssl::context made(boost::asio::ssl::context::tls_server);
+  show(made, shown, chain);
+  return made;
+}
+
+boost::asio::ssl::context weak_context(const certificate& shown, const std::string& chain) {
+  boost::asio::ssl::context made(boost::asio::ssl::context::tls_server);
+  SSL_CTX_set_security_level(made.native_handle(), 0);
+  show(made, shown, chain);
+  return made;
 }
 
 } // namespace haul::test

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/ssl/context.hpp>
 #include <openssl/types.h>
 
 #include <memory>
@@ -22,6 +23,9 @@ struct certificate_request {
   bool sha1 = false;
 };
 
+/// One that may sign others, and stands for no host.
+certificate_request authority_request();
+
 /// A certificate with its key, made for a test.
 class certificate {
  public:
@@ -42,5 +46,12 @@ class certificate {
   std::unique_ptr<evp_pkey_st, freer> key_;
   std::unique_ptr<x509_st, freer> certificate_;
 };
+
+/// What a TLS server with this certificate shows, and behind it the PEM texts of `chain`.
+boost::asio::ssl::context server_context(const certificate& shown, const std::string& chain = {});
+
+/// The same, and it may be worse than any server that haul may talk to: OpenSSL's security level is
+/// 0.
+boost::asio::ssl::context weak_context(const certificate& shown, const std::string& chain = {});
 
 } // namespace haul::test

@@ -47,10 +47,10 @@ download_fixture::download_fixture() {
 }
 
 download_fixture::~download_fixture() {
-  for (const auto& each : servers_)
-    each->stop();
+  stop_servers();
   drain();
   servers_.clear();
+  h2_servers_.clear();
   BOOST_TEST(open_descriptors() == descriptors_before_, "a descriptor was left open");
   for (const auto& [name, content] : files())
     BOOST_TEST(
@@ -74,6 +74,24 @@ scripted_server& download_fixture::serve(asio::ssl::context secured, scripted_se
   return *servers_.back();
 }
 
+h2_server& download_fixture::serve(h2_service service) {
+  h2_servers_.push_back(std::make_unique<h2_server>(context, std::move(service)));
+  return *h2_servers_.back();
+}
+
+h2_server& download_fixture::serve(asio::ssl::context secured, h2_service service) {
+  h2_servers_.push_back(
+      std::make_unique<h2_server>(context, std::move(secured), std::move(service)));
+  return *h2_servers_.back();
+}
+
+void download_fixture::stop_servers() {
+  for (const auto& each : servers_)
+    each->stop();
+  for (const auto& each : h2_servers_)
+    each->stop();
+}
+
 void download_fixture::cancel() {
   BOOST_REQUIRE(running_ != nullptr);
   running_->cancel();
@@ -91,10 +109,8 @@ std::vector<completion> download_fixture::run(std::vector<task> tasks) {
   asio::co_spawn(context, collect(as_completed, done), [&](std::exception_ptr failed) {
     running_ = nullptr;
     thrown = std::move(failed);
-    for (const auto& each : servers_) {
-      if (!servers_stay)
-        each->stop();
-    }
+    if (!servers_stay)
+      stop_servers();
   });
   context.restart();
   while (servers_stay && running_ != nullptr)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "h2_server.hpp"
 #include "scripted_server.hpp"
 #include "temporary_folder.hpp"
 
@@ -27,6 +28,11 @@ class download_fixture {
 
   scripted_server& serve(boost::asio::ssl::context secured, scripted_server::script play);
 
+  /// The same for HTTP/2.
+  h2_server& serve(h2_service service);
+
+  h2_server& serve(boost::asio::ssl::context secured, h2_service service);
+
   /// Runs these tasks to their end and returns the completions in the order in which they came.
   std::vector<completion> run(std::vector<task> tasks);
 
@@ -51,7 +57,10 @@ class download_fixture {
 
  private:
   int descriptors_before_ = 0;
+  void stop_servers();
+
   std::vector<std::unique_ptr<scripted_server>> servers_;
+  std::vector<std::unique_ptr<h2_server>> h2_servers_;
   completions* running_ = nullptr;
 };
 

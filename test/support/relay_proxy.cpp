@@ -1,13 +1,12 @@
 #include "relay_proxy.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include "spawning.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include <exception>
 #include <utility>
 
 namespace haul::test {
@@ -17,13 +16,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
-
-constexpr auto token = asio::as_tuple(asio::use_awaitable);
-
-void rethrow(std::exception_ptr failed) {
-  if (failed)
-    std::rethrow_exception(failed);
-}
 
 void close(tcp::socket& closed) {
   error_code ignored;

@@ -1,9 +1,9 @@
 #include "scripted_server.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include "spawning.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
@@ -17,17 +17,6 @@ namespace haul::test {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-
-namespace {
-
-constexpr auto token = asio::as_tuple(asio::use_awaitable);
-
-void rethrow(std::exception_ptr failed) {
-  if (failed)
-    std::rethrow_exception(failed);
-}
-
-} // namespace
 
 struct scripted_server::core {
   core(asio::io_context& context, std::optional<asio::ssl::context> with, script what)

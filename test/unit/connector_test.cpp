@@ -57,7 +57,7 @@ struct fixture {
   static asio::awaitable<opened> open(
       haul::connector& by, haul::origin at, bool named, haul::deadline& until) {
     co_await asio::this_coro::throw_if_cancelled(false);
-    opened made = co_await by.open(at, named, until);
+    opened made = co_await by.open(at, named, haul::http_version::any, until);
     co_return made;
   }
 

@@ -30,6 +30,7 @@ haul::record downloaded(const std::string& code, std::uint64_t bytes) {
   haul::record made = ended(code, haul::status::ok);
   made.bytes = bytes;
   made.elapsed = 35ms;
+  made.protocol = "HTTP/2";
   return made;
 }
 
@@ -74,7 +75,7 @@ BOOST_AUTO_TEST_CASE(the_opening_says_how_much_where_to_and_how_many_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(verbose_lines_name_code_and_outcome) {
-  BOOST_TEST(haul::verbose_line(downloaded("BR", 1204)) == "BR ok 1.2 kB in 35 ms");
+  BOOST_TEST(haul::verbose_line(downloaded("BR", 1204)) == "BR ok 1.2 kB in 35 ms (HTTP/2)");
   BOOST_TEST(haul::verbose_line(ended("FR", haul::status::skipped)) == "FR skipped");
   BOOST_TEST(
       haul::verbose_line(ended("ZZ", haul::status::not_found)) == "ZZ not found: http://host/ZZ");

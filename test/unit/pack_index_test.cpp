@@ -9,8 +9,14 @@ using namespace haul;
 
 namespace {
 
+std::string line_of(const pack_entry& of, const pack_details& more) {
+  std::string made;
+  add_index_line(made, of, more);
+  return made;
+}
+
 std::string line(const std::string& name, std::uint64_t offset, std::uint64_t bytes) {
-  return format_index_line({name, offset, bytes}, {});
+  return line_of({name, offset, bytes}, {});
 }
 
 bool reads(const std::string& text, std::uint64_t archive_bytes) {
@@ -32,7 +38,7 @@ BOOST_AUTO_TEST_CASE(line_tells_what_is_known) {
   more.url = "http://host/?key=***";
   more.digest = digest{"sha256", "00ff"};
   BOOST_TEST(
-      format_index_line({"a", 0, 0}, more) ==
+      line_of({"a", 0, 0}, more) ==
       "{\"name\":\"a\",\"offset\":0,\"size\":0,\"code\":\"BR\",\"url\":\"http://host/?key=***\","
       "\"sha256\":\"00ff\"}\n");
 }
@@ -41,9 +47,9 @@ BOOST_AUTO_TEST_CASE(code_of_any_bytes_makes_valid_json) {
   pack_details more;
   more.code = "\"\\\n\x1b\xff\xc3\xa4";
   BOOST_TEST(
-      format_index_line({"a", 0, 0}, more) == "{\"name\":\"a\",\"offset\":0,\"size\":0,\"code\":"
-                                              "\"\\\"\\\\\\u000a\\u001b\xef\xbf\xbd\xc3\xa4"
-                                              "\"}\n");
+      line_of({"a", 0, 0}, more) == "{\"name\":\"a\",\"offset\":0,\"size\":0,\"code\":"
+                                    "\"\\\"\\\\\\u000a\\u001b\xef\xbf\xbd\xc3\xa4"
+                                    "\"}\n");
 }
 
 BOOST_AUTO_TEST_CASE(entries_are_read_back) {
@@ -53,7 +59,7 @@ BOOST_AUTO_TEST_CASE(entries_are_read_back) {
   pack_details more;
   more.code = "}\"{";
   for (const pack_entry& each : written)
-    text += format_index_line(each, more);
+    add_index_line(text, each, more);
   std::vector<pack_entry> read;
   BOOST_TEST(
       read_index(text, 3072 + 1024, [&](pack_entry each) { read.push_back(std::move(each)); }));

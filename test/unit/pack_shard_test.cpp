@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(member_that_is_shorter_than_it_says_is_refused) {
   const auto shard = create(0);
   BOOST_TEST(shard->begin_member({"a", 2000, 0}).has_value());
   BOOST_TEST(shard->write(std::string(200, 'a')).has_value());
-  BOOST_TEST(shard->bytes() < 2000U);
+  BOOST_TEST(!shard->end_member({}).has_value());
   shard->drop_member();
   BOOST_TEST(shard->bytes() == 0U);
   BOOST_TEST(shard->members().empty());

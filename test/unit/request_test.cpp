@@ -32,7 +32,10 @@ std::string complaint(const std::string& name, const std::string& value) {
 std::string wire_of(
     const std::string& url, const std::vector<haul::header>& extra = {},
     const std::string& agent = {}) {
-  return haul::serialise_request(haul::url::parse(url).value(), extra, agent);
+  const haul::url asked = haul::url::parse(url).value();
+  haul::request sent(asked, agent);
+  sent.extra = extra;
+  return haul::serialise(sent);
 }
 
 std::size_t count(const std::string& text, const std::string& part) {
@@ -221,7 +224,7 @@ BOOST_AUTO_TEST_CASE(nothing_that_is_taken_makes_a_second_request) {
       if (!parsed)
         continue;
       ++taken;
-      check_one_request(haul::serialise_request(*parsed, {}, "haul"));
+      check_one_request(haul::serialise(haul::request(*parsed, "haul")));
     }
     const haul::header sent = field("X-Token", each);
     if (!haul::check_header(sent))
@@ -235,7 +238,9 @@ BOOST_AUTO_TEST_CASE(nothing_that_is_taken_makes_a_second_request) {
 BOOST_AUTO_TEST_CASE(request_to_a_proxy_has_the_absolute_form_and_its_credentials) {
   const auto by = haul::parse_proxy("http://maria:canary@proxy.example.org:3128", "x").value();
   const haul::url asked = haul::url::parse("http://user:key@Example.org:8080/a b?q#part").value();
-  const std::string wire = haul::serialise_request(asked, {}, "", &*by);
+  haul::request sent(asked, "");
+  sent.by = &*by;
+  const std::string wire = haul::serialise(sent);
   BOOST_TEST(wire.starts_with("GET http://example.org:8080/a%20b?q HTTP/1.1\r\n"));
   BOOST_TEST(count(wire, "\r\nHost: example.org:8080\r\n") == 1u);
   BOOST_TEST(count(wire, "\r\nProxy-Authorization: Basic bWFyaWE6Y2FuYXJ5\r\n") == 1u);
@@ -245,7 +250,9 @@ BOOST_AUTO_TEST_CASE(request_to_a_proxy_has_the_absolute_form_and_its_credential
 BOOST_AUTO_TEST_CASE(proxy_without_credentials_is_sent_none) {
   const auto by = haul::parse_proxy("proxy.example.org:3128", "x").value();
   const haul::url asked = haul::url::parse("http://example.org").value();
-  const std::string wire = haul::serialise_request(asked, {}, "", &*by);
+  haul::request sent(asked, "");
+  sent.by = &*by;
+  const std::string wire = haul::serialise(sent);
   BOOST_TEST(wire.starts_with("GET http://example.org/ HTTP/1.1\r\n"));
   BOOST_TEST(count(wire, "Proxy-") == 0u);
 }

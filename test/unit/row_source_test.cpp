@@ -61,6 +61,7 @@ class prepared_stream final : public haul::row_stream {
       found.emplace(rows_[position_++]);
     co_return found;
   }
+  std::optional<haul::row_result> at_hand() override { return std::nullopt; }
 
  private:
   rows rows_;
@@ -73,13 +74,14 @@ class hasty_stream final : public haul::row_stream {
  public:
   explicit hasty_stream(unsigned count) : count_(count) {}
 
-  asio::awaitable<std::optional<haul::row_result>> next() override {
+  asio::awaitable<std::optional<haul::row_result>> next() override { co_return at_hand(); }
+  std::optional<haul::row_result> at_hand() override {
     std::optional<haul::row_result> found;
     if (count_ > 0) {
       --count_;
       found.emplace(bad(1));
     }
-    co_return found;
+    return found;
   }
 
  private:

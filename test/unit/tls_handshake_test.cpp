@@ -42,14 +42,6 @@ owned<BIO> memory_of(const std::string& text) {
   return owned<BIO>(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
 }
 
-certificate_request authority_request() {
-  certificate_request made;
-  made.common_name = "haul test authority";
-  made.authority = true;
-  made.names.clear();
-  return made;
-}
-
 origin at(const std::string& host, std::uint16_t port = 443) {
   origin made;
   made.encrypted = true;
@@ -132,7 +124,7 @@ struct fixture {
 
   std::unique_ptr<link> open(const origin& to = at("one.example")) {
     auto made = std::make_unique<link>();
-    made->client.emplace(client->open(made->ends[0], to).value());
+    made->client.emplace(client->open(made->ends[0], to, offered).value());
     made->server.reset(SSL_new(server.get()));
     SSL_set_fd(made->server.get(), made->ends[1]);
     return made;
@@ -150,6 +142,7 @@ struct fixture {
   certificate shown;
   temporary_folder trust;
   options how;
+  http_version offered = http_version::any;
   std::optional<tls_context> client;
   owned<SSL_CTX> server;
 };
@@ -325,16 +318,30 @@ BOOST_DATA_TEST_CASE_F(fixture, what_came_together_is_read_piece_by_piece, versi
   BOOST_TEST((made->read().what == io_step::state::end));
 }
 
-BOOST_DATA_TEST_CASE_F(fixture, server_is_told_that_http_1_1_is_spoken, versions, version) {
+BOOST_DATA_TEST_CASE_F(fixture, server_is_told_what_may_be_spoken, versions, version) {
   serve(version);
   choice made;
-  made.selected = "http/1.1";
   SSL_CTX_set_alpn_select_cb(server.get(), choose, &made);
-  connect();
+  made.selected = "http/1.1";
+  BOOST_TEST(!connect()->client->speaks_http2());
+  BOOST_TEST(made.offered == "\x02h2\x08http/1.1");
+  offered = http_version::http1;
+  BOOST_TEST(!connect()->client->speaks_http2());
   BOOST_TEST(made.offered == "\x08http/1.1");
+  made.selected = "h2";
+  for (const http_version demanded : {http_version::http2, http_version::http2_prior_knowledge}) {
+    offered = demanded;
+    BOOST_TEST(connect()->client->speaks_http2());
+    BOOST_TEST(made.offered == "\x02h2");
+  }
 }
 
-BOOST_DATA_TEST_CASE_F(fixture, server_without_http_1_1_is_named, versions, version) {
+BOOST_DATA_TEST_CASE_F(fixture, server_that_knows_no_alpn_speaks_http_1_1, versions, version) {
+  serve(version);
+  BOOST_TEST(!connect()->client->speaks_http2());
+}
+
+BOOST_DATA_TEST_CASE_F(fixture, server_without_what_is_offered_is_named, versions, version) {
   serve(version);
   choice made;
   made.answer = SSL_TLSEXT_ERR_ALERT_FATAL;
@@ -344,13 +351,15 @@ BOOST_DATA_TEST_CASE_F(fixture, server_without_http_1_1_is_named, versions, vers
   BOOST_TEST((refused->failure.cause == cause::tls_failed));
   BOOST_TEST(
       refused->failure.message ==
-      "TLS handshake with one.example failed: the server does not offer HTTP/1.1");
+      "TLS handshake with one.example failed: the server offers no version of HTTP that is "
+      "asked for");
 }
 
 BOOST_DATA_TEST_CASE_F(fixture, protocol_that_was_not_offered_is_refused, versions, version) {
   serve(version);
   choice made;
   made.selected = "h2";
+  offered = http_version::http1;
   SSL_CTX_set_alpn_select_cb(server.get(), choose, &made);
   const auto refused = open();
   BOOST_TEST(!refused->shake_hands());

@@ -63,6 +63,14 @@ struct retry_options {
   std::size_t budget = 100;
 };
 
+/// Which versions of HTTP may be spoken.
+enum class http_version {
+  any,   ///< with https whatever the server prefers (by ALPN, RFC 7301), else HTTP/1.1
+  http1, ///< HTTP/1.1 only
+  http2, ///< HTTP/2 only: with https, for it takes ALPN to agree on it; http URLs fail
+  http2_prior_knowledge, ///< HTTP/2 only, with http too, whose servers must be known to speak it
+};
+
 /// An address to use for a host and port instead of looking the name up.
 struct fixed_address {
   std::string host; ///< lower case; may be an international name
@@ -108,6 +116,12 @@ struct options {
   /// host that is slow or paused holds nobody back. 1 to 10,000,000; default 10,000. Memory grows
   /// with it (about a kilobyte each).
   std::size_t look_ahead = 10'000;
+
+  /// In which version servers are spoken to. A connection that speaks HTTP/2 is shared by as many
+  /// requests to its origin as the server takes at once; `max_requests` and `max_per_host` count
+  /// requests in any case. Requests for http URLs that go to a proxy are made in HTTP/1.1. Default
+  /// `any`.
+  http_version http = http_version::any;
 
   retry_options retry;
 

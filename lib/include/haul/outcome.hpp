@@ -66,7 +66,7 @@ struct outcome {
   phases took;
 
   /// The address and port that answered last (`192.0.2.1:443`), and in which protocol
-  /// (`HTTP/1.1`); empty when nothing was connected.
+  /// (`HTTP/1.1`, `HTTP/2`); empty when nothing was connected.
   std::string remote_address;
   std::string protocol;
 
