@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace haul {
 
@@ -72,17 +73,13 @@ void deadline_wheel::wait(clock::time_point until) {
 
 void deadline_wheel::walk() {
   const std::uint64_t now = tick_of(clock::now());
+  const bool late = now > current_ + very_late;
   // After the loop itself was held up (a slow disk), what has come in meanwhile gets its turn
-  // before anybody is blamed for being late.
-  if (now > current_ + very_late && !forgiven_) {
-    forgiven_ = true;
-    wait(clock::now() + tick);
-    return;
-  }
-  forgiven_ = false;
+  // before anybody is blamed for being late: only who was late at the last walk has had one since.
+  const std::uint64_t until = late ? std::exchange(looked_at_, now) : now;
   // After a long sleep once round is enough: each slot is visited then.
-  current_ = std::max(current_, now - std::min<std::uint64_t>(now, slot_count));
-  while (current_ < now) {
+  current_ = std::max(current_, until - std::min<std::uint64_t>(until, slot_count));
+  while (current_ < until) {
     ++current_;
     slot visited;
     visited.swap(slots_[current_ % slot_count]);
@@ -97,8 +94,9 @@ void deadline_wheel::walk() {
   }
   const bool any =
       std::any_of(slots_.begin(), slots_.end(), [](const slot& each) { return !each.empty(); });
+  // When it came late, a whole tick for what has come in: one turn looks at 128 sockets only.
   if (any && !waiting_)
-    wait(next_tick());
+    wait(late ? clock::now() + tick : next_tick());
 }
 
 deadline::deadline(deadline_wheel& wheel, std::chrono::milliseconds whole)

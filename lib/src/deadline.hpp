@@ -60,9 +60,9 @@ class deadline_wheel {
   std::uint64_t tick_of(clock::time_point when) const { return (when - epoch_) / tick; }
 
   clock::time_point epoch_ = clock::now();
-  std::uint64_t current_ = 0; // the last tick that was walked over
+  std::uint64_t current_ = 0;   // the last tick that was walked over
+  std::uint64_t looked_at_ = 0; // the tick of the last walk that came very late
   bool waiting_ = false;
-  bool forgiven_ = false; // it was very late, and let it pass once
   std::array<slot, slot_count> slots_;
   boost::asio::steady_timer timer_;
   std::shared_ptr<deadline_wheel*> self_; // what the timer's handler knows of this object
@@ -71,8 +71,9 @@ class deadline_wheel {
 /// The end of a task's time: a limit that ran out, or a cancel. Whatever the task awaits ends then
 /// with `operation_aborted`; whoever sees that returns `failure`.
 ///
-/// The task's coroutine is spawned with `slot()`, and must not throw when it is cancelled
-/// (`this_coro::throw_if_cancelled(false)`). It must have ended before this is destroyed.
+/// The task's coroutine is spawned with `slot()`, or what comes there is passed on to it, and must
+/// not throw when it is cancelled (`this_coro::throw_if_cancelled(false)`). It must have ended
+/// before this is destroyed.
 class deadline : private deadline_wheel::entry {
  public:
   /// `whole` is the limit for all of the task; 0 is none.

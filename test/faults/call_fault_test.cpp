@@ -169,12 +169,15 @@ BOOST_FIXTURE_TEST_CASE(slow_disk_makes_no_need_of_memory, fixture) {
     BOOST_TEST(ended.most_memory < 48 * 1024);
 }
 
-// 300 ms for each write of each file and of each record; meanwhile replies lie around for longer
-// than the limits.
-BOOST_FIXTURE_TEST_CASE(slow_disk_is_not_blamed_on_the_server, fixture) {
+// 300 ms for each write of each file and of each record, and for each rename; meanwhile replies lie
+// around for longer than the limits. How many are asked for at once decides what the loop comes to
+// between two such calls.
+BOOST_DATA_TEST_CASE_F(
+    fixture, slow_disk_is_not_blamed_on_the_server, boost::unit_test::data::make({"2", "3", "8"}),
+    at_once) {
   const finished_process ran = run(injected(
-      download, "write:delay_enter=300ms", {},
-      {"--idle-timeout", "500ms", "--first-byte-timeout", "500ms", "--retry", "0"}));
+      download, "write,renameat2:delay_enter=300ms", {},
+      {"--idle-timeout", "500ms", "--first-byte-timeout", "500ms", "--retry", "0", "-m", at_once}));
   BOOST_TEST(ran.ended.code == 0, ran.errors);
   BOOST_TEST(told(download.faults_when_done()) == "");
   BOOST_TEST(download.requests() == rows);

@@ -171,7 +171,7 @@ std::vector<std::string> numbered_download::faults_when_done() const {
     if (!records.contains(row))
       found.push_back("without a record: " + std::to_string(row));
     else if (member(records.at(row), "status") == "error")
-      found.push_back("recorded as failed: " + std::to_string(row));
+      found.push_back("recorded as failed: " + boost::json::serialize(records.at(row)));
   }
   check_left_over(found);
   return found;
