@@ -134,10 +134,11 @@ int measure_peers(const bench_options& from) {
   const result<measured_peers> measured = compare_peers(what);
   if (!measured)
     return complain(measured.error().message);
-  tell(from, "peers", machine, peers_tables(what, *measured), peers_json(what, machine, *measured));
+  const std::string name = what.http == http_version::http1 ? "peers" : "http2-" + what.server;
+  tell(from, name, machine, peers_tables(what, *measured), peers_json(what, machine, *measured));
   if (!from.output.empty()) {
-    draw(from.output, "peers", peers_plot(*measured, false));
-    draw(from.output, "peers-large", peers_plot(*measured, true));
+    draw(from.output, name, peers_plot(*measured, false));
+    draw(from.output, name + "-large", peers_plot(*measured, true));
   }
   const bool fine = std::ranges::all_of(measured->races, [](const peer_race& each) {
     const std::vector<contender> own = own_of(each.contenders);
@@ -177,6 +178,33 @@ int measure_durable(const bench_options& from) {
   return fine ? 0 : 1;
 }
 
+int measure_files(const bench_options& from) {
+  files_comparison what = from.files;
+  what.repeat = from.repeat;
+  what.on = cores_for(from);
+  const machine_facts machine = describe_machine();
+  const result<std::vector<files_place>> places = compare_files(what);
+  if (!places)
+    return complain(places.error().message);
+  tell(from, "files", machine, files_tables(what, *places), files_json(what, machine, *places));
+  const bool fine = std::ranges::all_of(
+      *places, [](const files_place& each) { return all_right(own_of(each.results)); });
+  return fine ? 0 : 1;
+}
+
+int measure_far(const bench_options& from) {
+  far_comparison what = from.far;
+  what.repeat = from.repeat;
+  what.on = cores_for(from);
+  const machine_facts machine = describe_machine();
+  const result<measured_far> measured = compare_far(what);
+  if (!measured)
+    return complain(measured.error().message);
+  tell(from, "far", machine, far_table(what, *measured), far_json(what, machine, *measured));
+  const std::vector<contender> own = own_of(measured->contenders);
+  return own.empty() || all_right(own) ? 0 : 1;
+}
+
 int run_child_cell(const bench_options& from) {
   cell_order order = from.order;
   order.kind = find_variant(from.order_variant).value();
@@ -193,7 +221,7 @@ int run_write_alone(const bench_options& from) {
 
 int run_write_bare(const bench_options& from) {
   const result<void> written =
-      write_bare(from.order.folder, from.order.tasks, from.order.file_size);
+      write_bare(from.order.folder, from.order.tasks, from.order.file_size, from.order_form);
   return written ? 0 : complain(written.error().message);
 }
 

@@ -1,5 +1,7 @@
 #include "bench_options.hpp"
 
+#include "far_options.hpp"
+#include "files_options.hpp"
 #include "peers_options.hpp"
 
 namespace haul::bench {
@@ -68,11 +70,14 @@ void add_lists(CLI::App& app, bench_options& into) {
       "lists", "Download lists of several lengths from nginx, with haul and what others use");
   lists.add_option("--rows", into.lists.rows, "How many rows each list has")
       ->delimiter(',')
-      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}))
+      ->check(CLI::Range(std::size_t{1}, std::size_t{10'000'000}))
+      ->capture_default_str();
+  lists.add_option("--size", into.lists.size, "How many bytes each file has")
+      ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   lists.add_option("--programs", into.lists.programs, "Which programs")
       ->delimiter(',')
-      ->check(CLI::IsMember({"haul", "haul-results", "curl", "aria2", "wget2"}))
+      ->check(CLI::IsMember({"haul", "haul-results", "haul-pack", "curl", "aria2", "wget2"}))
       ->capture_default_str();
   lists.add_option("--connections", into.lists.connections, "How many connections at once")
       ->check(CLI::Range(1, 300)) // curl 7.88 knows no more
@@ -148,11 +153,26 @@ void add_durable(CLI::App& app, bench_options& into) {
   add_common(durable, into);
 }
 
-void add_writing(CLI::App& app, bench_options& into, const char* name, const char* what) {
+void add_files(CLI::App& app, bench_options& into) {
+  CLI::App& files = *app.add_subcommand(
+      "files", "Download small files into one folder, many, and packs, in memory and elsewhere");
+  add_files_options(files, into.files);
+  add_common(files, into);
+}
+
+void add_far(CLI::App& app, bench_options& into) {
+  CLI::App& far = *app.add_subcommand(
+      "far", "Download a large file from far away, over HTTP/1.1 and over HTTP/2");
+  add_far_options(far, into.far);
+  add_common(far, into);
+}
+
+CLI::App& add_writing(CLI::App& app, bench_options& into, const char* name, const char* what) {
   CLI::App& writing = *app.add_subcommand(name, what)->group("");
   writing.add_option("--folder", into.order.folder)->required();
   writing.add_option("--files", into.order.tasks)->required();
   writing.add_option("--file-size", into.order.file_size)->required();
+  return writing;
 }
 
 void add_hidden(CLI::App& app, bench_options& into) {
@@ -165,7 +185,10 @@ void add_hidden(CLI::App& app, bench_options& into) {
   cell.add_option("--file-size", into.order.file_size);
   cell.add_option("--cacert", into.order.ca_file);
   add_writing(app, into, "write-alone", "Write files one by one");
-  add_writing(app, into, "write-bare", "Write files with as few calls as it takes");
+  CLI::App& bare =
+      add_writing(app, into, "write-bare", "Write files with as few calls as it takes");
+  bare.add_option("--files-a-folder", into.order_form.files_a_folder);
+  bare.add_flag("--unnamed", into.order_form.unnamed);
   CLI::App& serve = *app.add_subcommand("serve", "Serve flags")->group("");
   serve.add_option("--delay", into.serve_delay);
 }
@@ -182,6 +205,8 @@ void add_options(CLI::App& app, bench_options& into) {
   add_hosts(app, into);
   add_names(app, into);
   add_durable(app, into);
+  add_files(app, into);
+  add_far(app, into);
   add_hidden(app, into);
 }
 

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "bare_files.hpp"
 #include "cell.hpp"
 #include "cell_process.hpp"
 #include "company.hpp"
 #include "compare_curl.hpp"
 #include "compare_durable.hpp"
+#include "compare_far.hpp"
+#include "compare_files.hpp"
 #include "compare_lists.hpp"
 #include "compare_peers.hpp"
 
@@ -37,10 +40,13 @@ struct bench_options {
   hosts_comparison hosts;
   names_comparison names;
   durable_comparison durable;
+  files_comparison files;
+  far_comparison far;
 
   // Of the processes that this program starts of itself.
   cell_order order;
   std::string order_variant;
+  bare_form order_form;
   unsigned serve_delay = 0;
 };
 

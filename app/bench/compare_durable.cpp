@@ -2,7 +2,6 @@
 
 #include "child_process.hpp"
 #include "file_system.hpp"
-#include "folder.hpp"
 #include "list_program.hpp"
 #include "nginx.hpp"
 #include "output.hpp"
@@ -12,9 +11,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <fcntl.h>
 #include <memory>
-#include <unistd.h>
 
 namespace haul::bench {
 
@@ -28,13 +25,6 @@ struct supply {
   const std::filesystem::path& list;
   const workload& files;
 };
-
-// A sync of one file also writes what others left in the same file system, in ext4 at least.
-void settle(const std::filesystem::path& folder) {
-  const file_descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened)
-    ::syncfs(opened.get());
-}
 
 program program_for(
     const durable_comparison& what, const durable_way& way, const list_order& order) {
@@ -68,7 +58,7 @@ figures run_way(
   const program started = program_for(what, way, {from.list, folder, what.connections});
   if (started.file.empty())
     return failed_run("haul is not installed");
-  settle(folder);
+  bring_to_disk(folder);
   const double flushes_before = disk_flushes(folder).value_or(0);
   figures made = run_whole(started);
   made.disk_flushes = disk_flushes(folder).value_or(0) - flushes_before;

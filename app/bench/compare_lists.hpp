@@ -2,6 +2,7 @@
 
 #include "contender.hpp"
 #include "machine.hpp"
+#include "pace.hpp"
 #include "run_matrix.hpp"
 
 #include <haul/error.hpp>
@@ -19,7 +20,8 @@ struct list_comparison {
   std::size_t size = 2048; ///< of each file, in bytes
   std::size_t connections = 64;
   unsigned patience = 300; ///< a run is ended after so many seconds
-  std::vector<std::string> programs = {"haul", "haul-results", "curl", "aria2", "wget2"};
+  std::vector<std::string> programs = {"haul", "haul-results", "haul-pack",
+                                       "curl", "aria2",        "wget2"};
   unsigned repeat = 3;
   cores on;
 };
@@ -28,6 +30,9 @@ struct list_comparison {
 struct measured_list {
   std::size_t rows = 0;
   std::vector<contender> contenders; ///< in the order of `list_comparison::programs`
+
+  /// How the rate went within each run of each contender, in the same order, as nginx saw it.
+  std::vector<std::vector<tenths>> paces;
 };
 
 /// Runs every program with every list, all of them once before any comes again, and checks every
@@ -41,8 +46,12 @@ result<std::vector<measured_list>> compare_lists(const list_comparison& what);
 double growth_of(
     std::span<const measured_list> lists, std::size_t program, double figures::* member);
 
-/// The medians in Markdown, a table for each length, and below how haul's memory and rate change;
-/// and each run as JSON.
+/// The rates within a program's runs in the median, each tenth's own. Runs in which they are not to
+/// be known are left out; all zero when there is no other.
+tenths median_pace(std::span<const tenths> runs);
+
+/// The medians in Markdown, a table for each length with one of the rates within the runs, and
+/// below how memory and rate change from one length to the other; and each run as JSON.
 std::string lists_tables(const list_comparison& what, std::span<const measured_list> lists);
 std::string lists_json(
     const list_comparison& what, const machine_facts& machine,

@@ -1,6 +1,7 @@
 #include "compare_peers.hpp"
 
 #include "child_process.hpp"
+#include "nghttpd.hpp"
 #include "nginx.hpp"
 #include "peer_program.hpp"
 #include "race_course.hpp"
@@ -25,21 +26,24 @@ struct entrant {
   std::function<figures(const race_course& on, const std::filesystem::path& folder)> run;
 };
 
-peer find_wrk() {
+// What takes answers from the sockets and nothing else.
+peer find_load(http_version version) {
+  const bool two = version == http_version::http2;
   peer made;
-  made.name = "wrk";
-  made.file = find_program("wrk");
+  made.name = two ? "h2load" : "wrk";
+  made.file = find_program(made.name);
   if (made.file.empty())
-    made.problem = "not installed (Debian's package wrk)";
+    made.problem =
+        fmt::format("not installed (Debian's package {})", two ? "nghttp2-client" : "wrk");
   else
-    made.version = version_of(made.file, {"-v"});
+    made.version = version_of(made.file, {two ? "--version" : "-v"});
   return made;
 }
 
 // Everybody there is, each peer once for all races.
 struct field {
   std::vector<peer> peers;
-  peer wrk;
+  peer load;
   bool limit = false;
 };
 
@@ -57,7 +61,7 @@ field find_field(const peer_comparison& what) {
   for (const std::string& name : what.programs) {
     if (name == limit_name) {
       made.limit = true;
-      made.wrk = find_wrk();
+      made.load = find_load(what.http);
       continue;
     }
     made.peers.push_back(find_peer(name));
@@ -69,17 +73,18 @@ field find_field(const peer_comparison& what) {
   return made;
 }
 
-std::vector<entrant> entrants_of(const field& from, bool large) {
+std::vector<entrant> entrants_of(const race_course& on, const field& from, bool large) {
+  const bool encrypted = !on.server.certificate().empty();
   std::vector<entrant> made;
   for (const peer& each : from.peers) {
-    if (!large || each.how->large)
-      made.push_back({each.name, [&each](const race_course& on, const auto& folder) {
-                        return run_peer(each, on, folder);
+    if ((!large || each.how->large) && speaks(*each.how, on.what.http, encrypted))
+      made.push_back({each.name, [&each](const race_course& at, const auto& folder) {
+                        return run_peer(each, at, folder);
                       }});
   }
   if (from.limit && !large) {
-    made.push_back({std::string(sockets_name), [&from](const race_course& on, const auto&) {
-                      return run_sockets(from.wrk, on);
+    made.push_back({std::string(sockets_name), [&from](const race_course& at, const auto&) {
+                      return run_sockets(from.load, at);
                     }});
     made.push_back({std::string(files_name), run_files});
   }
@@ -103,7 +108,7 @@ void run_round(
 }
 
 peer_race run_race(const race_course& on, const field& from, bool large) {
-  const std::vector<entrant> entrants = entrants_of(from, large);
+  const std::vector<entrant> entrants = entrants_of(on, from, large);
   peer_race made;
   made.encrypted = !on.server.certificate().empty();
   made.large = large;
@@ -116,14 +121,27 @@ peer_race run_race(const race_course& on, const field& from, bool large) {
   return made;
 }
 
+result<web_server> start_server(
+    const peer_comparison& what, const std::filesystem::path& home, bool encrypted) {
+  if (what.server == "nghttpd")
+    return start_nghttpd(home, encrypted, what.on.server);
+  result<nginx> made = nginx::start(home, encrypted, what.on.server, what.http);
+  if (!made)
+    return made.error();
+  return web_server(std::move(*made));
+}
+
 // The large file is the only one of its folder's numbered ones.
 result<void> run_races(
     const peer_comparison& what, const scratch_folder& scratch, const field& from, bool encrypted,
     std::vector<peer_race>& into) {
-  const result<nginx> server = nginx::start(scratch.path(), encrypted, what.on.server);
+  const result<web_server> server = start_server(what, scratch.path(), encrypted);
   if (!server)
     return server.error();
-  const many_workload small(server->url(), what.size);
+  const many_workload rewritten(server->url(), what.size);
+  const queried_workload queried(server->url() + "/hundred", what.size);
+  const workload& small =
+      what.server == "nginx" ? static_cast<const workload&>(rewritten) : queried;
   into.push_back(run_race({what, *server, scratch, small, what.files}, from, false));
   if (what.large_bytes == 0 || stop_signal() != 0)
     return {};
@@ -132,16 +150,17 @@ result<void> run_races(
   return {};
 }
 
-machine_facts versions_of(const field& from) {
+machine_facts versions_of(const peer_comparison& what, const field& from) {
   machine_facts made;
   for (const peer& each : from.peers) {
     if (!each.version.empty())
       made.emplace_back(each.name, each.version);
   }
-  if (!from.wrk.version.empty())
-    made.emplace_back(from.wrk.name, from.wrk.version);
-  if (const auto server = find_program("nginx"); !server.empty())
-    made.emplace_back("nginx", version_of(server, {"-v"}));
+  if (!from.load.version.empty())
+    made.emplace_back(from.load.name, from.load.version);
+  if (const auto server = find_program(what.server); !server.empty())
+    made.emplace_back(
+        what.server, version_of(server, {what.server == "nginx" ? "-v" : "--version"}));
   return made;
 }
 
@@ -163,7 +182,7 @@ result<measured_peers> compare_peers(const peer_comparison& what) {
     file_workload({}, what.large_bytes).write_files(served, 1);
   const field from = find_field(what);
   measured_peers made;
-  made.versions = versions_of(from);
+  made.versions = versions_of(what, from);
   for (const bool encrypted : {false, true}) {
     if (!(encrypted ? what.encrypted : what.plain) || stop_signal() != 0)
       continue;

@@ -5,6 +5,7 @@
 #include "run_matrix.hpp"
 
 #include <haul/error.hpp>
+#include <haul/options.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -20,7 +21,7 @@ inline constexpr std::string_view limit_name = "limit";
 inline constexpr std::string_view sockets_name = "sockets alone";
 inline constexpr std::string_view files_name = "file calls alone";
 
-/// Many small files and one large file from nginx, by `haul get`, by what people would take
+/// Many small files and one large file from one server, by `haul get`, by what people would take
 /// instead, and beside what nothing can be quicker than.
 struct peer_comparison {
   std::size_t files = 20'000;
@@ -29,7 +30,11 @@ struct peer_comparison {
   std::size_t large_bytes = std::size_t{1} << 30U; ///< 0: no large file
   bool plain = true;                               ///< without TLS
   bool encrypted = true;                           ///< with it
-  unsigned patience = 300;                         ///< a run is ended after so many seconds
+  http_version http = http_version::http1;
+
+  /// "nginx", or "nghttpd", which speaks nothing but HTTP/2.
+  std::string server = "nginx";
+  unsigned patience = 300; ///< a run is ended after so many seconds
   std::vector<std::string> programs = {"haul",    "curl",  "aria2", "wget2",
                                        "aiohttp", "httpx", "limit"};
   std::vector<std::filesystem::path> curls; ///< further ones, each beside Debian's
@@ -55,18 +60,18 @@ struct measured_peers {
   std::vector<peer_race> races;
 };
 
-/// Runs every program with the small files and those that are made for it with the large one, plain
-/// and then over TLS. In a race each is run once before any comes again, in the one order in the
-/// first round, in the other in the second, and so on. Every file is checked after each run. Stops
-/// early after a stop signal. An error when nginx does not work; a program that is missing has a
-/// problem and no figures.
+/// Runs every program that speaks what is to be spoken with the small files and those that are made
+/// for it with the large one, plain and then over TLS. In a race each is run once before any comes
+/// again, in the one order in the first round, in the other in the second, and so on. Every file is
+/// checked after each run. Stops early after a stop signal. An error when the server does not work;
+/// a program that is missing has a problem and no figures.
 result<measured_peers> compare_peers(const peer_comparison& what);
 
 /// The figures of that name in a race, in the median; all zero where there are none.
 figures median_of(const peer_race& race, std::string_view name);
 
-/// The least time that one core of a client needs: what `wrk` is busy for as many answers, and the
-/// bare file calls. 0 where not both were measured.
+/// The least time that one core of a client needs: what `wrk` or `h2load` is busy for as many
+/// answers, and the bare file calls. 0 where not both were measured.
 double limit_seconds(const peer_race& race);
 
 /// The order of the contenders in a round, from 1 on: forwards, backwards, forwards …

@@ -1,15 +1,19 @@
 #include "file_system.hpp"
 
+#include "folder.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 namespace haul::bench {
 
@@ -60,6 +64,12 @@ std::string file_system_of(const std::filesystem::path& folder) {
 
 bool in_memory(std::string_view file_system) {
   return file_system == "tmpfs" || file_system == "ramfs";
+}
+
+void bring_to_disk(const std::filesystem::path& folder) {
+  const file_descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened)
+    ::syncfs(opened.get());
 }
 
 std::optional<double> disk_flushes(const std::filesystem::path& folder) {

@@ -18,6 +18,10 @@ std::string file_system_of(const std::filesystem::path& folder);
 /// for when it is to be made durable.
 bool in_memory(std::string_view file_system);
 
+/// Writes out what is not on the disk yet of the file system that `folder` is on, whoever wrote it:
+/// a sync of one file may bring along what others have left, in ext4 at least.
+void bring_to_disk(const std::filesystem::path& folder);
+
 /// How often the disk below `folder` was told to empty its write cache since it was there, whoever
 /// wanted it. Nothing where no block device is below it (in memory, over a network).
 std::optional<double> disk_flushes(const std::filesystem::path& folder);

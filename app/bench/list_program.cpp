@@ -1,6 +1,7 @@
 #include "list_program.hpp"
 
 #include "failure.hpp"
+#include "packed_files.hpp"
 
 #include <fmt/format.h>
 
@@ -49,6 +50,12 @@ words haul_arguments(const list_order& order) {
 words haul_arguments_with_results(const list_order& order) {
   words made = haul_arguments(order);
   made.insert(made.end(), {"--results", order.folder / "results.jsonl"});
+  return made;
+}
+
+words haul_arguments_with_packs(const list_order& order) {
+  words made = haul_arguments_with_results(order);
+  made.insert(made.end(), {"--pack", "tar"});
   return made;
 }
 
@@ -106,6 +113,8 @@ constexpr std::string_view haul_head = "url\toutput\n";
 constexpr std::array programs = {
     list_program{"haul", "haul", haul_head, haul_line, haul_arguments},
     list_program{"haul-results", "haul", haul_head, haul_line, haul_arguments_with_results},
+    list_program{
+        "haul-pack", "haul", haul_head, haul_line, haul_arguments_with_packs, count_wrong_members},
     list_program{"curl", "curl", "", curl_line, curl_arguments},
     list_program{"aria2", "aria2c", "", aria2_line, aria2_arguments},
     list_program{"wget2", "wget2", "", wget2_line, wget2_arguments},

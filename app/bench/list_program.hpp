@@ -3,6 +3,7 @@
 #include "workload.hpp"
 
 #include <haul/error.hpp>
+#include <haul/options.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -22,6 +23,10 @@ struct list_order {
   /// The certificate to trust, in PEM; empty where nothing is encrypted. The programs are told it
   /// by `peer_programs` only.
   std::filesystem::path ca_file = {};
+
+  /// What they are told to speak, by `peer_programs` only: HTTP/2 by ALPN, or by prior knowledge
+  /// where nothing is encrypted.
+  http_version http = http_version::http1;
 };
 
 /// A program that downloads lists: how its list is written and how it is called. Each is called as
@@ -33,6 +38,16 @@ struct list_program {
   std::string_view head; ///< the list's first line
   std::string (*line)(const task& of);
   std::vector<std::string> (*arguments)(const list_order& order);
+
+  /// How many of the first `count` files came out wrong or not at all.
+  std::size_t (*count_wrong)(
+      const workload& files, const std::filesystem::path& folder, std::size_t count) = count_files;
+
+  /// As files of their own.
+  static std::size_t count_files(
+      const workload& files, const std::filesystem::path& folder, std::size_t count) {
+    return files.count_wrong(folder, count);
+  }
 };
 
 /// All there are, haul first.

@@ -36,6 +36,29 @@ table list_table(const measured_list& list) {
   return made;
 }
 
+table pace_table(const measured_list& list) {
+  table made(
+      {"program", "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th",
+       "10th to 1st"});
+  for (std::size_t at = 0; at != list.contenders.size(); ++at) {
+    const tenths median = median_pace(list.paces[at]);
+    std::vector<std::string> row = {list.contenders[at].name};
+    for (const double each : median)
+      row.push_back(each > 0 ? grouped(each) : "");
+    row.push_back(
+        median[0] > 0 ? fmt::format("{:+.1f} %", 100 * (median.back() / median[0] - 1)) : "");
+    made.add(std::move(row));
+  }
+  return made;
+}
+
+json::array paces_json(std::span<const tenths> runs) {
+  json::array made;
+  for (const tenths& each : runs)
+    made.push_back(json::array(each.begin(), each.end()));
+  return made;
+}
+
 std::string growth_line(
     const list_comparison& what, std::span<const measured_list> lists, std::size_t program) {
   return fmt::format(
@@ -53,13 +76,27 @@ double growth_of(
   return first > 0 && last > 0 ? last / first - 1 : 0;
 }
 
+tenths median_pace(std::span<const tenths> runs) {
+  tenths made{};
+  for (std::size_t at = 0; at != made.size(); ++at) {
+    std::vector<double> rates;
+    for (const tenths& each : runs) {
+      if (each[at] > 0)
+        rates.push_back(each[at]);
+    }
+    made[at] = spread_of(rates).median;
+  }
+  return made;
+}
+
 std::string lists_tables(const list_comparison& what, std::span<const measured_list> lists) {
   std::string text;
   for (const measured_list& each : lists)
     text += fmt::format(
-        "{} rows of {} bytes from nginx over {} connections, {} times each in turn:\n\n{}\n",
+        "{} rows of {} bytes from nginx over {} connections, {} times each in turn:\n\n{}\n"
+        "Requests a second in each tenth of the run, as nginx saw them:\n\n{}\n",
         grouped(static_cast<double>(each.rows)), what.size, what.connections, what.repeat,
-        list_table(each).markdown());
+        list_table(each).markdown(), pace_table(each).markdown());
   if (lists.size() < 2)
     return text;
   text += fmt::format(
@@ -82,8 +119,12 @@ std::string lists_json(
   for (const measured_list& list : lists) {
     json::object one;
     one["rows"] = list.rows;
-    for (const contender& each : list.contenders)
-      one[each.name] = runs_json(each.runs);
+    json::object paces;
+    for (std::size_t at = 0; at != list.contenders.size(); ++at) {
+      one[list.contenders[at].name] = runs_json(list.contenders[at].runs);
+      paces[list.contenders[at].name] = paces_json(list.paces[at]);
+    }
+    one["tenths"] = std::move(paces);
     into.push_back(std::move(one));
   }
   return json::serialize(made) + "\n";

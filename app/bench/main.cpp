@@ -27,6 +27,10 @@ int measure(const CLI::App& app, const bench_options& chosen) {
     return measure_names(chosen);
   if (app.got_subcommand("durable"))
     return measure_durable(chosen);
+  if (app.got_subcommand("files"))
+    return measure_files(chosen);
+  if (app.got_subcommand("far"))
+    return measure_far(chosen);
   return measure_matrix(chosen);
 }
 

@@ -3,91 +3,16 @@
 #include "failure.hpp"
 #include "output.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
 
-#include <chrono>
-#include <fstream>
-#include <iterator>
-#include <thread>
-#include <unistd.h>
+#include <utility>
 
 namespace haul::bench {
 
-using boost::asio::ip::tcp;
-
-namespace {
-
-constexpr std::chrono::seconds patience{10}; // for nginx to listen
-constexpr std::chrono::milliseconds pause{10};
-
-error cannot(std::string message) {
-  return failure(stage::internal, cause::internal, std::move(message));
-}
-
-unsigned short free_port() {
-  boost::asio::io_context context;
-  return tcp::acceptor(context, {boost::asio::ip::address_v4::loopback(), 0})
-      .local_endpoint()
-      .port();
-}
-
-bool listens(unsigned short port) {
-  boost::asio::io_context context;
-  tcp::socket socket(context);
-  boost::system::error_code failed;
-  socket.connect({boost::asio::ip::address_v4::loopback(), port}, failed);
-  return !failed;
-}
-
-// Waits for a program to end; the error says what it is for.
-result<void> run(const program& what, std::string_view purpose) {
-  result<child_process> started = child_process::start(what);
-  if (!started)
-    return started.error();
-  started->read_all();
-  if (const ended_process ended = started->wait(); !ended.fine())
-    return cannot(fmt::format("{}: {}", purpose, ended.describe()));
-  return {};
-}
-
-result<void> make_certificate(const std::filesystem::path& home) {
-  program openssl;
-  openssl.file = find_program("openssl");
-  if (openssl.file.empty())
-    return cannot("openssl is not installed");
-  openssl.arguments = {
-      "req",
-      "-x509",
-      "-newkey",
-      "ec",
-      "-pkeyopt",
-      "ec_paramgen_curve:prime256v1",
-      "-nodes",
-      "-days",
-      "2",
-      "-subj",
-      "/CN=haul-bench",
-      "-addext",
-      "subjectAltName=IP:127.0.0.1",
-      "-keyout",
-      home / "key.pem",
-      "-out",
-      home / "certificate.pem"};
-  return run(openssl, "a certificate can't be made");
-}
-
-std::string last_words(const std::filesystem::path& log) {
-  std::ifstream file(log);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-} // namespace
-
-std::string nginx_configuration(unsigned short port, bool encrypted) {
+std::string nginx_configuration(unsigned short port, bool encrypted, http_version version) {
   const std::string certificate =
       encrypted ? "    ssl_certificate certificate.pem;\n    ssl_certificate_key key.pem;\n" : "";
+  const bool two = version == http_version::http2;
   return fmt::format(
       "daemon off;\n"
       "master_process off;\n"
@@ -108,9 +33,10 @@ std::string nginx_configuration(unsigned short port, bool encrypted) {
       "  uwsgi_temp_path uwsgi;\n"
       "  scgi_temp_path scgi;\n"
       "  server {{\n"
-      "    listen 127.0.0.1:{}{} backlog=4096;\n"
-      "{}"
+      "    listen 127.0.0.1:{}{}{} backlog=4096;\n"
+      "{}{}"
       "    root www;\n"
+      "    location = {} {{ stub_status; }}\n"
       "    location /same/ {{ try_files /same =404; }}\n"
       "    location ~ \"^/many/[0-9]*([0-9][0-9])$\" {{\n"
       "      try_files /hundred/0000$1 =404;\n"
@@ -121,39 +47,38 @@ std::string nginx_configuration(unsigned short port, bool encrypted) {
       "    }}\n"
       "  }}\n"
       "}}\n",
-      port, encrypted ? " ssl" : "", certificate);
+      port, encrypted ? " ssl" : "", two ? " http2" : "", certificate,
+      two ? "    http2_max_concurrent_streams 1000;\n" : "", nginx::status_path);
 }
 
 result<nginx> nginx::start(
-    const std::filesystem::path& home, bool encrypted, std::optional<int> core) {
+    const std::filesystem::path& home, bool encrypted, std::optional<int> core,
+    http_version version) {
   program server;
   server.file = find_program("nginx");
   server.core = core;
   if (server.file.empty())
-    return cannot("nginx is not installed (Debian's package nginx-light)");
+    return failure(
+        stage::internal, cause::internal, "nginx is not installed (Debian's package nginx-light)");
+  std::filesystem::path certificate;
   if (encrypted) {
-    if (const result<void> made = make_certificate(home); !made)
+    result<std::filesystem::path> made = make_certificate(home);
+    if (!made)
       return made.error();
+    certificate = *std::move(made);
   }
   const unsigned short port = free_port();
   const std::filesystem::path configuration = home / "nginx.conf";
-  if (const auto written = write_result(configuration, nginx_configuration(port, encrypted));
+  if (const auto written =
+          write_result(configuration, nginx_configuration(port, encrypted, version));
       !written)
     return written.error();
   const std::filesystem::path log = home / "error.log";
   server.arguments = {"-p", home, "-c", configuration, "-e", log};
-  result<child_process> started = child_process::start(server);
+  result<web_server> started = web_server::start(server, port, std::move(certificate), log);
   if (!started)
     return started.error();
-  const auto end = std::chrono::steady_clock::now() + patience;
-  while (!listens(port)) {
-    if (std::chrono::steady_clock::now() > end)
-      return cannot(fmt::format("nginx does not listen: {}", last_words(log)));
-    std::this_thread::sleep_for(pause);
-  }
-  return nginx(
-      *std::move(started), fmt::format("{}://127.0.0.1:{}", encrypted ? "https" : "http", port),
-      encrypted ? home / "certificate.pem" : std::filesystem::path());
+  return nginx(*std::move(started));
 }
 
 } // namespace haul::bench

@@ -26,8 +26,15 @@ void add(words& to, const words& more) {
 // Each is called as for the lists, but for what makes it quicker here. What was tried and made no
 // difference is left alone.
 
+// haul and curl call it the same.
+std::string demand_of_http2(const list_order& order) {
+  return order.ca_file.empty() ? "--http2-prior-knowledge" : "--http2";
+}
+
 words haul_arguments(const list_order& order) {
   words made = find_list_program("haul").arguments(order);
+  if (order.http == http_version::http2)
+    made.push_back(demand_of_http2(order));
   if (!order.ca_file.empty())
     add(made, {"--cacert", order.ca_file});
   return made;
@@ -38,9 +45,11 @@ words haul_arguments(const list_order& order) {
 words curl_arguments(const list_order& order) {
   words made = find_list_program("curl").arguments(order);
   std::erase(made, "--create-dirs");
-  add(made, {"--http1.1"});
+  made.push_back(order.http == http_version::http2 ? demand_of_http2(order) : "--http1.1");
   if (!order.ca_file.empty())
     add(made, {"--cacert", order.ca_file});
+  else if (order.http == http_version::http2) // 7.88 would complain of every row
+    std::ranges::replace(made, std::string("--show-error"), std::string("--silent"));
   return made;
 }
 
@@ -57,8 +66,10 @@ words wget2_arguments(const list_order& order) {
   words made = find_list_program("wget2").arguments(order);
   std::erase(made, "--force-directories");
   std::erase(made, "--no-host-directories");
-  add(made, {"--no-directories", "--no-xattr", "--no-http2", "--no-hpkp", "--no-ocsp",
-             "--no-ocsp-stapling", "--no-netrc", "--no-cookies", "--no-compression"});
+  add(made, {"--no-directories", "--no-xattr", "--no-hpkp", "--no-ocsp", "--no-ocsp-stapling",
+             "--no-netrc", "--no-cookies", "--no-compression"});
+  if (order.http == http_version::http1)
+    made.emplace_back("--no-http2");
   if (!order.ca_file.empty())
     add(made, {"--ca-certificate=" + order.ca_file.string()});
   return made;
@@ -77,8 +88,12 @@ words aiohttp_arguments(const list_order& order) {
   return python_arguments(aiohttp_script, order);
 }
 
+// Its fourth argument is what it is to speak.
 words httpx_arguments(const list_order& order) {
-  return python_arguments(httpx_script, order);
+  words made = python_arguments(httpx_script, order);
+  const bool two = order.http == http_version::http2;
+  made.insert(made.end() - (order.ca_file.empty() ? 0 : 1), two ? "2" : "1");
+  return made;
 }
 
 std::string script_line(const task& of) {
@@ -109,14 +124,18 @@ words version_arguments(const peer_program& how) {
 
 std::span<const peer_program> peer_programs() {
   static const std::array made = {
-      peer_program{called("haul", haul_arguments), "", "", true},
-      peer_program{called("curl", curl_arguments), "curl", "", true},
+      peer_program{called("haul", haul_arguments), "", "", true, http2_use::everywhere},
+      peer_program{called("curl", curl_arguments), "curl", "", true, http2_use::everywhere},
       peer_program{called("aria2", aria2_arguments), "aria2", "", true},
-      peer_program{called("wget2", wget2_arguments), "wget2", "", true},
+      peer_program{called("wget2", wget2_arguments), "wget2", "", true, http2_use::encrypted},
       peer_program{
           {"aiohttp", "python3", "", script_line, aiohttp_arguments}, "python3-aiohttp", "aiohttp"},
       peer_program{
-          {"httpx", "python3", "", script_line, httpx_arguments}, "python3-httpx", "httpx"},
+          {"httpx", "python3", "", script_line, httpx_arguments},
+          "python3-httpx",
+          "httpx",
+          false,
+          http2_use::everywhere},
   };
   return made;
 }
@@ -125,6 +144,11 @@ const peer_program& find_peer_program(std::string_view name) {
   const std::span<const peer_program> all = peer_programs();
   return *std::find_if(
       all.begin(), all.end(), [&](const peer_program& each) { return each.called.name == name; });
+}
+
+bool speaks(const peer_program& which, http_version version, bool encrypted) {
+  return version == http_version::http1 || which.http2 == http2_use::everywhere ||
+         (which.http2 == http2_use::encrypted && encrypted);
 }
 
 peer find_peer(std::string_view name, const std::filesystem::path& file) {

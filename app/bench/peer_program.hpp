@@ -12,6 +12,9 @@
 
 namespace haul::bench {
 
+/// Where a program speaks HTTP/2.
+enum class http2_use { nowhere, encrypted, everywhere };
+
 /// haul, or a program that people would take instead, called so that it is as quick as it can be
 /// with many small files, or with one large file, from one server: as in `list_programs`, but with
 /// whatever it can do without left out.
@@ -20,10 +23,14 @@ struct peer_program {
   std::string_view package; ///< Debian's, which has it; empty for haul
   std::string_view module;  ///< of Python, which it is made of; empty where it is none
   bool large = false;       ///< whether it is also run with one large file
+  http2_use http2 = http2_use::nowhere;
 };
 
 /// All there are, haul first.
 std::span<const peer_program> peer_programs();
+
+/// Whether it can be called to speak this.
+bool speaks(const peer_program& which, http_version version, bool encrypted);
 
 /// The one with this name, which must be there.
 const peer_program& find_peer_program(std::string_view name);

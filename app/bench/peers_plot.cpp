@@ -41,17 +41,23 @@ std::string bar_of(const contender& of, bool large) {
   return fmt::format(" {:.4f} {:.4f} {:.4f}", shown.median, shown.least, shown.most);
 }
 
-// The same contenders stand in all races of a kind. The limit has no spread of its own, and its
-// halves would be the highest bars.
+std::string bar_of(const peer_race& race, std::string_view name) {
+  const auto found = std::ranges::find(race.contenders, name, &contender::name);
+  return found == race.contenders.end() ? " ? ? ?" : bar_of(*found, race.large);
+}
+
+// Over HTTP/2 some contend with TLS only, so the race with the most has all. The limit has no
+// spread of its own, and its halves would be the highest bars.
 std::string data_of(const chosen_races& races, bool large) {
+  const peer_race& all = **std::ranges::max_element(
+      races, {}, [](const peer_race* each) { return each->contenders.size(); });
   std::string text = "$peers << END\n";
-  for (std::size_t at = 0; at != races.front()->contenders.size(); ++at) {
-    const std::string& name = races.front()->contenders[at].name;
-    if (name == sockets_name || name == files_name)
+  for (const contender& each : all.contenders) {
+    if (each.name == sockets_name || each.name == files_name)
       continue;
-    text += fmt::format("\"{}\"", name);
+    text += fmt::format("\"{}\"", each.name);
     for (const peer_race* const race : races)
-      text += bar_of(race->contenders[at], large);
+      text += bar_of(*race, each.name);
     text += "\n";
   }
   if (!large && limit_seconds(*races.front()) > 0) {

@@ -16,7 +16,7 @@ namespace {
 constexpr double bytes_per_mib = 1024 * 1024;
 constexpr double kib_per_mib = 1024;
 
-std::vector<std::string> head_of(const peer_race& race) {
+std::vector<std::string> head_of(const peer_comparison& what, const peer_race& race) {
   const char* const rate = race.large ? "MiB/s" : "files/s";
   const char* const unit = race.large ? "s" : "µs/file";
   return {
@@ -25,7 +25,7 @@ std::vector<std::string> head_of(const peer_race& race) {
       "least … most",
       rate,
       fmt::format("CPU {}", unit),
-      fmt::format("nginx {}", unit),
+      fmt::format("{} {}", what.server, unit),
       "× curl",
       "× limit",
       "peak MiB",
@@ -44,12 +44,23 @@ std::string rate_text(const peer_race& race, const figures& median) {
   return grouped(race.large ? rate * static_cast<double>(race.bytes) / bytes_per_mib : rate);
 }
 
-std::vector<std::string> row_of(const peer_race& race, const contender& of) {
+// Of the first curl that did what it was asked for; 0 when there is none.
+double curl_seconds(const peer_race& race) {
+  for (const contender& each : race.contenders) {
+    const figures median = summarise(each.runs).median;
+    if (each.name.starts_with("curl") && median.wall_seconds > 0 && median.failures == 0)
+      return median.wall_seconds;
+  }
+  return 0;
+}
+
+std::vector<std::string> row_of(
+    const peer_comparison& what, const peer_race& race, const contender& of) {
   const summary came = summarise(of.runs);
   const figures& median = came.median;
   std::vector<std::string> row = {of.name};
   if (came.runs == 0) {
-    row.resize(head_of(race).size());
+    row.resize(head_of(what, race).size());
     row.back() = median.problem;
     return row;
   }
@@ -60,7 +71,7 @@ std::vector<std::string> row_of(const peer_race& race, const contender& of) {
                   fmt::format("{:.3f} … {:.3f}", came.wall_seconds.least, came.wall_seconds.most),
                   rate_text(race, median), cpu_text(race, median.cpu_seconds()),
                   of.name == files_name ? std::string() : cpu_text(race, median.server_cpu_seconds),
-                  only_whole(ratio(median.wall_seconds, median_of(race, "curl").wall_seconds)),
+                  only_whole(ratio(median.wall_seconds, curl_seconds(race))),
                   only_whole(ratio(median.wall_seconds, limit_seconds(race))),
                   fmt::format("{:.1f}", median.memory_peak_kib / kib_per_mib),
                   only_whole(grouped(median.failures)), median.problem});
@@ -75,8 +86,7 @@ void add_limit(table& to, const peer_race& race) {
       median_of(race, sockets_name).cpu_seconds() + median_of(race, files_name).cpu_seconds();
   to.add(
       {"limit", fmt::format("{:.3f}", limit), "", grouped(static_cast<double>(race.files) / limit),
-       cpu_text(race, cpu), "", ratio(limit, median_of(race, "curl").wall_seconds),
-       ratio(limit, limit), "", "", ""});
+       cpu_text(race, cpu), "", ratio(limit, curl_seconds(race)), ratio(limit, limit), "", "", ""});
 }
 
 std::string title_of(const peer_comparison& what, const peer_race& race) {
@@ -86,15 +96,19 @@ std::string title_of(const peer_comparison& what, const peer_race& race) {
                 "One file of {} MiB", short_number(static_cast<double>(race.bytes) / bytes_per_mib))
           : fmt::format(
                 "{} files of {} bytes", grouped(static_cast<double>(race.files)), race.bytes);
+  const bool two = what.http == http_version::http2;
+  const std::string many = two ? fmt::format(", {} at once", what.connections)
+                               : fmt::format(" over {} connections", what.connections);
   return fmt::format(
-      "{} from nginx{}{}, {} times each in turn:\n\n", files, race.encrypted ? " with TLS" : "",
-      race.large ? "" : fmt::format(" over {} connections", what.connections), what.repeat);
+      "{} from {}{}{}{}, {} times each in turn:\n\n", files, what.server,
+      race.encrypted ? " with TLS" : "", two ? " over HTTP/2" : "", race.large ? "" : many,
+      what.repeat);
 }
 
 std::string race_text(const peer_comparison& what, const peer_race& race) {
-  table made(head_of(race));
+  table made(head_of(what, race));
   for (const contender& each : race.contenders)
-    made.add(row_of(race, each));
+    made.add(row_of(what, race, each));
   add_limit(made, race);
   return title_of(what, race) + made.markdown() + "\n";
 }
@@ -147,6 +161,8 @@ std::string peers_json(
   json::object made;
   made["machine"] = facts_json(machine);
   made["versions"] = facts_json(measured.versions);
+  made["server"] = what.server;
+  made["http"] = what.http == http_version::http2 ? 2 : 1;
   made["connections"] = what.connections;
   made["patience_seconds"] = what.patience;
   json::array& into = made["races"].emplace_array();

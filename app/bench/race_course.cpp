@@ -26,11 +26,20 @@ figures run_pinned(const race_course& on, program started, std::string* printed 
 
 } // namespace
 
+task queried_workload::make_task(std::size_t number) const {
+  task made = files_.make_task(number);
+  const std::string file = files_.make_task(number % distinct_files).output;
+  made.output = file + "?" + made.code;
+  made.url.replace(made.url.rfind('/') + 1, std::string::npos, made.output);
+  return made;
+}
+
 figures run_peer(const peer& which, const race_course& on, const std::filesystem::path& folder) {
   if (!which.problem.empty())
     return failed_run(which.problem);
   const list_order order = {
-      on.scratch.path() / "list", folder, on.what.connections, on.server.certificate()};
+      on.scratch.path() / "list", folder, on.what.connections, on.server.certificate(),
+      on.what.http};
   if (const result<void> written = write_list(order.list, which.how->called, on.files, on.count);
       !written)
     return failed_run(written.error().message);
@@ -42,13 +51,18 @@ figures run_peer(const peer& which, const race_course& on, const std::filesystem
   return made;
 }
 
-figures run_sockets(const peer& wrk, const race_course& on) {
-  if (!wrk.problem.empty())
-    return failed_run(wrk.problem);
+figures run_sockets(const peer& load, const race_course& on) {
+  if (!load.problem.empty())
+    return failed_run(load.problem);
+  const bool two = on.what.http == http_version::http2;
+  const std::string url = on.files.make_task(0).url;
   std::string printed;
   figures made = run_pinned(
-      on, load_program(wrk.file, on.files.make_task(0).url, on.what.connections), &printed);
-  const load_report report = read_load(printed);
+      on,
+      two ? http2_load_program(load.file, url, on.count)
+          : load_program(load.file, url, on.what.connections),
+      &printed);
+  const load_report report = two ? read_http2_load(printed) : read_load(printed);
   if (made.wall_seconds == 0 || report.answers == 0)
     return failed_run(made.problem.empty() ? report.problem : made.problem);
   scale_to(made, report.answers, static_cast<double>(on.count));

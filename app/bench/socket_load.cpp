@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 
 namespace haul::bench {
 
 namespace {
+
+constexpr std::size_t most_http2_connections = 4; // h2load wants no more of them than answers
 
 bool begins_with_any(std::string_view line, std::initializer_list<std::string_view> beginnings) {
   for (const std::string_view each : beginnings) {
@@ -41,6 +44,35 @@ program load_program(
   made.file = wrk;
   made.arguments = {"--threads", "1", "--connections", std::to_string(connections), "--duration",
                     "1s",        url};
+  return made;
+}
+
+load_report read_http2_load(std::string_view printed) {
+  load_report made;
+  std::istringstream lines{std::string(printed)};
+  for (std::string line; std::getline(lines, line);) {
+    constexpr std::string_view beginning = "status codes: ";
+    const std::string_view text = line;
+    if (text.starts_with(beginning))
+      std::from_chars(text.data() + beginning.size(), text.data() + text.size(), made.answers);
+    else if (
+        text.starts_with("requests: ") &&
+        text.find(" 0 failed, 0 errored") == std::string_view::npos)
+      made.problem = text;
+  }
+  if (made.answers == 0 && made.problem.empty())
+    made.problem = "no answers";
+  return made;
+}
+
+program http2_load_program(
+    const std::filesystem::path& h2load, const std::string& url, std::size_t answers) {
+  program made;
+  made.file = h2load;
+  const std::string clients = std::to_string(std::min(answers, most_http2_connections));
+  made.arguments = {"--requests", std::to_string(answers),    "--clients",
+                    clients,      "--max-concurrent-streams", "100",
+                    url};
   return made;
 }
 

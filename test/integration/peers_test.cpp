@@ -1,6 +1,7 @@
 #include "compare_peers.hpp"
 #include "temporary_folder.hpp"
 
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <filesystem>
@@ -63,6 +64,31 @@ BOOST_AUTO_TEST_CASE(files_that_a_program_left_out_are_counted) {
   BOOST_TEST(contenders[2].runs.at(0).failures == 150);
   BOOST_TEST(contenders[2].runs.at(0).requests_per_second == 0);
   BOOST_TEST(contenders[3].name == "curl 1.5 (2)");
+}
+
+BOOST_DATA_TEST_CASE(
+    http2_load_is_answered_by_every_server,
+    boost::unit_test::data::make({std::string("nginx"), std::string("nghttpd")}), server) {
+  peer_comparison what = comparison();
+  what.programs = {"haul", "aria2", "limit"}; // aria2 speaks no HTTP/2
+  what.http = http_version::http2;
+  what.server = server;
+  what.large_bytes = 0;
+  what.repeat = 1;
+  const measured_peers came = compare_peers(what).value();
+  BOOST_REQUIRE_EQUAL(came.races.size(), 2U);
+  for (const peer_race& race : came.races) {
+    BOOST_TEST_CONTEXT("encrypted: " << race.encrypted) {
+      BOOST_REQUIRE_EQUAL(race.contenders.size(), 3U);
+      BOOST_TEST(race.contenders[0].name == "haul");
+      BOOST_TEST(race.contenders[0].runs.at(0).problem == "");
+      BOOST_TEST(race.contenders[0].runs.at(0).failures == 0);
+      BOOST_TEST(race.contenders[1].name == sockets_name);
+      BOOST_TEST(race.contenders[1].runs.at(0).problem == "");
+      BOOST_TEST(race.contenders[1].runs.at(0).server_cpu_seconds > 0);
+      BOOST_TEST(limit_seconds(race) > 0);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tarfile
 import time
 
 from comparison import WAITS
@@ -50,6 +51,7 @@ http {{
   server {{
     listen 127.0.0.1:{http};
     listen 127.0.0.1:{https} ssl;
+    listen 127.0.0.1:{http2} ssl http2;
     root www;
     location /same/ {{ try_files /same =404; }}
   }}
@@ -70,6 +72,7 @@ class Job:
     options: tuple = ()
     connections: int = 16
     stands: bool = False  # the files are there from a run before
+    packed: bool = False  # they are members of tars
 
 
 JOBS = (
@@ -78,8 +81,22 @@ JOBS = (
     # Of several that connect at once it is a matter of luck who can resume whose session, and a whole
     # handshake is as many instructions as forty files.
     Job("tls", scheme="https", options=("--ca-file", "certificate.pem"), connections=1),
+    # On one connection, whatever is asked for at once.
+    Job("http2", scheme="http2", options=("--ca-file", "certificate.pem", "--http2")),
+    Job("pack", options=("--pack", "tar"), packed=True),
     Job("standing", stands=True),
 )
+
+
+def bodies(folder, packed):
+    """What a run has left."""
+    if not packed:
+        return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    made = []
+    for path in folder.glob("*.tar"):
+        with tarfile.open(path) as shard:
+            made += [shard.extractfile(member).read() for member in shard]
+    return made
 
 
 def find(name):
@@ -119,11 +136,12 @@ def listens(port):
 
 @contextlib.contextmanager
 def nginx(home):
-    """nginx with one file under as many names as are asked for; gives the port of each scheme."""
+    """nginx with one file under as many names as are asked for; gives the port of each
+    scheme, `http2` being https whose server speaks that."""
     run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
          "-nodes", "-days", "2", "-subj", "/CN=haul-regress", "-addext",
          "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "certificate.pem"], home)
-    ports = dict(zip(("http", "https"), free_ports(2)))
+    ports = dict(zip(("http", "https", "http2"), free_ports(3)))
     (home / "www").mkdir()
     (home / "www" / "same").write_bytes(bytes(index % 251 for index in range(SIZE)))
     (home / "nginx.conf").write_text(CONFIGURATION.format(**ports))
@@ -148,8 +166,9 @@ class Counter:
         self.home = home
         self.body = (home / "www" / "same").read_bytes()
         for scheme, port in ports.items():
+            of_url = "http" if scheme == "http" else "https"
             for files in LISTS:
-                urls = (f"{scheme}://127.0.0.1:{port}/same/{index:06}\n" for index in range(files))
+                urls = (f"{of_url}://127.0.0.1:{port}/same/{index:06}\n" for index in range(files))
                 (home / f"{scheme}-{files}.txt").write_text("".join(urls))
 
     def get(self, job, files, tool=()):
@@ -163,7 +182,7 @@ class Counter:
              "--input-format", "urls", "--dir", "files", "--max-requests", str(job.connections),
              "--max-per-host", "0", "--look-ahead", str(LOOK_AHEAD), *job.options],
             self.home)
-        got = [path.read_bytes() == self.body for path in folder.rglob("*") if path.is_file()]
+        got = [body == self.body for body in bodies(folder, job.packed)]
         expected = MANY if job.stands else files
         if got.count(True) != expected or not all(got):
             raise CannotCount(f"{job.name}: {got.count(True)} files are right of {expected}")

@@ -110,4 +110,12 @@ BOOST_AUTO_TEST_CASE(nginx_is_told_port_and_certificate) {
   BOOST_TEST(encrypted.find("ssl_certificate_key key.pem;") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(nginx_is_told_to_speak_http2) {
+  const std::string one = nginx_configuration(8123, true);
+  BOOST_TEST(one.find("http2") == std::string::npos);
+  const std::string two = nginx_configuration(8123, true, http_version::http2);
+  BOOST_TEST(two.find("listen 127.0.0.1:8123 ssl http2 backlog") != std::string::npos);
+  BOOST_TEST(two.find("http2_max_concurrent_streams 1000;") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

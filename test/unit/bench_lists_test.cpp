@@ -47,8 +47,11 @@ std::vector<measured_list> two_lists() {
   std::vector<measured_list> made(2);
   made[0].rows = 1000;
   made[0].contenders = {{"haul", {run_of(500, 16)}}, {"wget2", {failed_run("not installed")}}};
+  made[0].paces = {{{}}, {{}}};
   made[1].rows = 10'000;
   made[1].contenders = {{"haul", {run_of(550, 20)}}, {"wget2", {failed_run("not installed")}}};
+  made[1].paces = {{{}, {}}, {{}}};
+  made[1].paces[0][1] = {500, 510, 520, 530, 540, 550, 560, 570, 580, 525};
   return made;
 }
 
@@ -136,6 +139,24 @@ BOOST_AUTO_TEST_CASE(tables_show_each_list_and_the_growth) {
   BOOST_TEST(contains(text, "- haul: peak memory +25.0 %, rate +10.0 %"));
 }
 
+BOOST_AUTO_TEST_CASE(tables_show_the_last_tenth_beside_the_first) {
+  const std::string text = lists_tables(comparison(), two_lists());
+  BOOST_TEST(contains(text, " 500 |"));
+  BOOST_TEST(contains(text, "| +5.0 % "));
+}
+
+BOOST_AUTO_TEST_CASE(pace_is_the_median_of_the_runs_that_have_one) {
+  tenths slow{};
+  slow.fill(10);
+  tenths quick{};
+  quick.fill(20);
+  quick[3] = 40;
+  const tenths median = median_pace(std::vector<tenths>{slow, {}, quick});
+  BOOST_TEST(median[0] == 15);
+  BOOST_TEST(median[3] == 25);
+  BOOST_TEST(median_pace(std::vector<tenths>{{}})[0] == 0);
+}
+
 BOOST_AUTO_TEST_CASE(one_list_does_not_grow) {
   std::vector<measured_list> lists = two_lists();
   lists.pop_back();
@@ -149,6 +170,8 @@ BOOST_AUTO_TEST_CASE(raw_figures_have_every_run) {
   const boost::json::array& lists = read.at("lists").as_array();
   BOOST_TEST(lists.size() == 2U);
   BOOST_TEST(lists[1].at("rows").to_number<int>() == 10'000);
+  const boost::json::value& paces = lists[1].at("tenths").at("haul");
+  BOOST_TEST(paces.as_array().at(1).as_array().at(9).to_number<double>() == 525);
   const boost::json::value& run = lists[1].at("haul").as_array().at(0);
   BOOST_TEST(run.at("memory_peak_kib").to_number<double>() == 20 * 1024);
 }

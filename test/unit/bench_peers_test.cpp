@@ -33,6 +33,12 @@ words arguments_for(std::string_view name, bool encrypted = false) {
   return find_peer_program(name).called.arguments(order(encrypted));
 }
 
+words http2_arguments_for(std::string_view name, bool encrypted) {
+  list_order made = order(encrypted);
+  made.http = http_version::http2;
+  return find_peer_program(name).called.arguments(made);
+}
+
 bool has(const words& in, const std::string& end) {
   return std::ranges::any_of(in, [&](const std::string& each) { return each.ends_with(end); });
 }
@@ -89,6 +95,35 @@ BOOST_AUTO_TEST_CASE(what_only_costs_is_left_out) {
   BOOST_TEST(!has(arguments_for("wget2"), "--force-directories"));
   BOOST_TEST(!has(arguments_for("wget2"), "--no-host-directories"));
   BOOST_TEST(has(arguments_for("wget2"), "--no-directories"));
+}
+
+BOOST_AUTO_TEST_CASE(http2_is_demanded_of_all_that_speak_it) {
+  for (const char* each : {"haul", "curl"}) {
+    BOOST_TEST(has(http2_arguments_for(each, true), "--http2"));
+    BOOST_TEST(has(http2_arguments_for(each, false), "--http2-prior-knowledge"));
+    BOOST_TEST(!has(http2_arguments_for(each, false), "--http1.1"));
+    BOOST_TEST(!has(arguments_for(each, true), "--http2"));
+  }
+  BOOST_TEST(has(arguments_for("wget2"), "--no-http2"));
+  BOOST_TEST(!has(http2_arguments_for("wget2", true), "--no-http2"));
+}
+
+BOOST_AUTO_TEST_CASE(httpx_is_told_the_version_before_the_certificate) {
+  BOOST_TEST(arguments_for("httpx").back() == "1");
+  BOOST_TEST(http2_arguments_for("httpx", false).back() == "2");
+  const words told = http2_arguments_for("httpx", true);
+  BOOST_TEST(told.back() == "/a certificate");
+  BOOST_TEST(told.at(told.size() - 2) == "2");
+}
+
+BOOST_AUTO_TEST_CASE(some_speak_http2_nowhere_or_with_tls_only) {
+  const peer_program& wget2 = find_peer_program("wget2");
+  BOOST_TEST(speaks(wget2, http_version::http2, true));
+  BOOST_TEST(!speaks(wget2, http_version::http2, false));
+  BOOST_TEST(speaks(wget2, http_version::http1, false));
+  BOOST_TEST(speaks(find_peer_program("haul"), http_version::http2, false));
+  BOOST_TEST(!speaks(find_peer_program("aria2"), http_version::http2, true));
+  BOOST_TEST(speaks(find_peer_program("aria2"), http_version::http1, true));
 }
 
 BOOST_AUTO_TEST_CASE(haul_keeps_no_results) {
@@ -188,6 +223,37 @@ BOOST_AUTO_TEST_CASE(load_is_made_by_one_thread_over_all_connections) {
   BOOST_TEST(made.arguments == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(http2_load_counts_good_answers) {
+  const load_report read = read_http2_load(
+      "finished in 278.12ms, 71911.15 req/s, 149.71MB/s\n"
+      "requests: 20000 total, 20000 started, 20000 done, 20000 succeeded, 0 failed, 0 errored, 0 "
+      "timeout\nstatus codes: 20000 2xx, 0 3xx, 0 4xx, 0 5xx\n");
+  BOOST_TEST(read.answers == 20'000);
+  BOOST_TEST(read.problem.empty());
+}
+
+BOOST_AUTO_TEST_CASE(http2_load_tells_what_went_wrong) {
+  const std::string line =
+      "requests: 9 total, 9 started, 9 done, 7 succeeded, 2 failed, 0 errored, 0 timeout";
+  const load_report read = read_http2_load(line + "\nstatus codes: 7 2xx, 0 3xx, 2 4xx, 0 5xx\n");
+  BOOST_TEST(read.answers == 7);
+  BOOST_TEST(read.problem == line);
+  BOOST_TEST(read_http2_load("").problem == "no answers");
+}
+
+BOOST_AUTO_TEST_CASE(http2_load_is_made_over_four_connections_at_most) {
+  const program made = http2_load_program("/h2load", "http://host/many/000000", 17);
+  const words expected = {"--requests",
+                          "17",
+                          "--clients",
+                          "4",
+                          "--max-concurrent-streams",
+                          "100",
+                          "http://host/many/000000"};
+  BOOST_TEST(made.arguments == expected, boost::test_tools::per_element());
+  BOOST_TEST(http2_load_program("/h2load", "http://host/", 3).arguments.at(3) == "3");
+}
+
 BOOST_AUTO_TEST_CASE(bare_files_have_their_size_and_final_names) {
   const test::temporary_folder folder;
   BOOST_REQUIRE(write_bare(folder.path(), 12, 100).has_value());
@@ -220,12 +286,21 @@ BOOST_AUTO_TEST_CASE(many_names_have_a_hundred_contents) {
   BOOST_TEST(files.content(0).size() == 30U);
 }
 
+BOOST_AUTO_TEST_CASE(query_tells_names_of_one_file_apart) {
+  const queried_workload files("http://host/hundred", 30);
+  BOOST_TEST(files.make_task(1234).url == "http://host/hundred/000034?001234");
+  BOOST_TEST(files.make_task(1234).output == "000034?001234");
+  BOOST_TEST(files.content(1234) == files.content(34));
+}
+
 BOOST_AUTO_TEST_CASE(usual_comparison_has_everything) {
   const peer_comparison what = parse({});
   BOOST_TEST(what.files == 20'000U);
   BOOST_TEST(what.large_bytes == 1'073'741'824U);
   BOOST_TEST(what.plain);
   BOOST_TEST(what.encrypted);
+  BOOST_TEST((what.http == http_version::http1));
+  BOOST_TEST(what.server == "nginx");
   BOOST_TEST(what.programs.size() == peer_programs().size() + 1); // and the limit
   BOOST_TEST(!what.on.client);
 }
@@ -255,7 +330,17 @@ BOOST_AUTO_TEST_CASE(plain_and_tls_leave_the_other_out) {
   BOOST_CHECK_THROW(parse({"--tls", "--plain"}), CLI::ParseError);
 }
 
+BOOST_AUTO_TEST_CASE(nghttpd_is_for_http2_only) {
+  const peer_comparison what = parse({"--server", "nghttpd", "--http", "2"});
+  BOOST_TEST(what.server == "nghttpd");
+  BOOST_TEST((what.http == http_version::http2));
+  BOOST_CHECK_THROW(parse({"--server", "nghttpd"}), CLI::ParseError);
+}
+
 BOOST_AUTO_TEST_CASE(wrong_options_are_refused) {
+  BOOST_CHECK_THROW(parse({"--http", "3"}), CLI::ParseError);
+  BOOST_CHECK_THROW(parse({"--http", "0"}), CLI::ParseError);
+  BOOST_CHECK_THROW(parse({"--server", "apache"}), CLI::ParseError);
   BOOST_CHECK_THROW(parse({"--programs", "rsync"}), CLI::ParseError);
   BOOST_CHECK_THROW(parse({"--curl", "/nonexistent"}), CLI::ParseError);
   BOOST_CHECK_THROW(parse({"--files", "0"}), CLI::ParseError);

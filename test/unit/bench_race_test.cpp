@@ -120,6 +120,28 @@ BOOST_AUTO_TEST_CASE(halves_of_the_limit_are_not_set_beside_anything) {
       "| file calls alone | 0.150 | 0.150 … 0.150 | 66,667 | 12.5 | | | | 16.0 | | |");
 }
 
+BOOST_AUTO_TEST_CASE(tables_name_server_and_http2) {
+  peer_comparison what;
+  what.http = haul::http_version::http2;
+  what.server = "nghttpd";
+  const std::string text = peers_tables(what, measured());
+  BOOST_TEST(contains(text, "2048 bytes from nghttpd over HTTP/2, 64 at once, 5 times"));
+  BOOST_TEST(contains(text, "2048 bytes from nghttpd with TLS over HTTP/2, 64 at once, 5 times"));
+  BOOST_TEST(contains(text, "One file of 1024 MiB from nghttpd over HTTP/2, 5 times"));
+  BOOST_TEST(contains(text, "| nghttpd µs/file |"));
+}
+
+BOOST_AUTO_TEST_CASE(curl_that_leaves_files_out_is_no_measure) {
+  measured_peers failing;
+  failing.races = {small_race(false)};
+  failing.races[0].contenders[1].runs[0].failures = 1;
+  const std::string text = peers_tables({}, failing);
+  BOOST_TEST(!contains(text, "× curl"));
+  BOOST_TEST(contains(text, "× limit"));
+  failing.races[0].contenders.push_back({"curl 8.22.0", {run_of(0.6, 0.5)}});
+  BOOST_TEST(contains(line_of(peers_tables({}, failing), "| haul"), "| 0.50 |"));
+}
+
 BOOST_AUTO_TEST_CASE(missing_peer_is_told_in_its_line) {
   BOOST_TEST(contains(
       line_of(peers_tables({}, measured()), "| httpx"),
@@ -161,6 +183,8 @@ BOOST_AUTO_TEST_CASE(tables_tell_versions_and_disturbance) {
 BOOST_AUTO_TEST_CASE(json_holds_every_run) {
   const auto read = boost::json::parse(peers_json({}, {{"cores", "2"}}, measured()));
   BOOST_TEST(read.at("machine").at("cores").as_string() == "2");
+  BOOST_TEST(read.at("http").as_int64() == 1);
+  BOOST_TEST(read.at("server").as_string() == "nginx");
   BOOST_TEST(read.at("versions").at("curl 8.22.0").as_string() == "8.22.0");
   const boost::json::array& races = read.at("races").as_array();
   BOOST_REQUIRE_EQUAL(races.size(), 3U);
@@ -180,6 +204,14 @@ BOOST_AUTO_TEST_CASE(plot_has_a_bar_for_each_race_of_its_kind) {
   BOOST_TEST(!contains(text, "alone"));
   BOOST_TEST(contains(text, "title 'plain'"));
   BOOST_TEST(contains(text, "$peers using 5:6:7 linecolor rgb '#d95f02' title 'TLS'"));
+}
+
+BOOST_AUTO_TEST_CASE(plot_finds_those_that_contend_with_tls_only) {
+  measured_peers some = measured();
+  some.races[0].contenders.erase(some.races[0].contenders.begin()); // haul
+  const std::string text = peers_plot(some, false);
+  BOOST_TEST(contains(text, "\n\"haul\" ? ? ? 33333.3333 20000.0000 50000.0000\n"));
+  BOOST_TEST(contains(text, "\n\"curl\" 25000.0000 25000.0000 25000.0000 25000.0000"));
 }
 
 BOOST_AUTO_TEST_CASE(plot_of_the_large_file_is_of_seconds) {
