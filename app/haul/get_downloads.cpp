@@ -27,12 +27,15 @@ get_downloads::get_downloads(
       downloads_(std::move(downloads)),
       signals_(context),
       display_(context, make_text(), voice.surface()),
-      deadline_(context) {
+      deadline_(context),
+      grace_(context) {
 }
 
 row_source get_downloads::make_source(get_lists lists) {
   row_hooks hooks;
   hooks.on_bad_row = [this](const input_row& row, const error& why) { note_bad(row, why); };
+  if (order_.shard && order_.shard_by != shard_rule::row)
+    hooks.is_ours = is_in(*order_.shard, order_.shard_by);
   hooks.is_done = [this](const input_row& row, const task& wanted) {
     return journal_.is_done(row, wanted);
   };

@@ -47,6 +47,8 @@ class get_downloads {
   void spawn(boost::asio::awaitable<void> started);
   boost::asio::awaitable<void> download_all();
   boost::asio::awaitable<void> watch_deadline();
+  void end_by_signal();
+  boost::asio::awaitable<void> watch_grace();
   void note(completion&& finished);
   void note_bad(const input_row& row, const error& why);
   void look_after(const result<record>& noted);
@@ -63,6 +65,7 @@ class get_downloads {
   interruption signals_;
   progress_display display_;
   boost::asio::steady_timer deadline_;
+  boost::asio::steady_timer grace_; // of what runs after SIGTERM
   run_facts facts_;
   bool cancelled_ = false;
   std::chrono::steady_clock::duration elapsed_{};

@@ -92,6 +92,11 @@ void add_time_options(layered_options& options, get_order& order) {
   options.value(
       "--deadline", "TIME", "For the whole run; 0: no limit (default: 0)",
       take_duration(order.deadline, 0ms, longest_wait));
+  options.value(
+      "--grace", "TIME",
+      "For what runs when SIGTERM comes; 0: it ends at\n"
+      "once, as with Ctrl-C (default: 25)",
+      take_duration(order.grace, 0ms, longest_wait));
 }
 
 void add_retry_options(layered_options& options, get_order& order) {

@@ -57,6 +57,10 @@ asio::awaitable<result<get_lists>> open_lists(const get_order& order) {
   if (!codes)
     co_return codes.error();
   rows.codes = *std::move(codes);
+  if (order.shard && order.shard_by == shard_rule::row) {
+    rows.first = order.shard->index;
+    rows.every = order.shard->count;
+  }
   for (const std::string& path : order.inputs) {
     const std::optional<input_format> format = input_format_named(order.input_format);
     result<std::unique_ptr<file_row_stream>> opened = co_await file_row_stream::open(path, format);

@@ -42,6 +42,7 @@ struct switches {
   bool no_time = false;
   credential_switches credentials;
   protocol_switches protocols;
+  shard_switches shards;
 };
 
 void add_arguments(CLI::App& get, get_order& order) {
@@ -119,6 +120,7 @@ void complete(layered_options& options, const switches& said, get_order& order) 
   order.how.adapt = !said.keep_limits;
   order.how.keep_time = !said.no_time;
   order.how.http = version_of(said.protocols);
+  complete_shard(said.shards, order);
   if (said.fail_fast)
     order.max_errors = error_limit();
   // Of two delays that contradict each other, one that was not asked for gives way.
@@ -142,6 +144,7 @@ void add_get_options(CLI::App& get, get_order& order) {
   const auto said = std::make_shared<switches>();
   add_arguments(get, order);
   add_input_options(*options, order);
+  add_shard_options(*options, order, said->shards);
   add_output_options(*options, order, said->no_time);
   add_load_options(*options, order);
   options->flag("--no-adapt", "Keep a host's limit also when it is overloaded", said->keep_limits);

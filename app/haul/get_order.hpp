@@ -1,6 +1,7 @@
 #pragma once
 
 #include "quantities.hpp"
+#include "shard.hpp"
 
 #include <haul/options.hpp>
 
@@ -50,6 +51,13 @@ struct get_order {
 
   /// Where the rows that failed go, never `-`; empty: nowhere.
   std::string failed;
+
+  /// Which rows are to be done, of `inputs` and `codes`; nothing: all.
+  std::optional<haul::shard> shard;
+  haul::shard_rule shard_by = shard_rule::row;
+
+  /// How long what runs may go on after SIGTERM; 0: it ends at once.
+  std::chrono::milliseconds grace{25'000};
 
   /// How long the whole run may take; 0: no limit.
   std::chrono::milliseconds deadline{0};

@@ -9,7 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -28,7 +30,10 @@ std::string place_of(const input_row& row) {
 // One reading of the whole input.
 class reading {
  public:
-  reading(const get_order& order, const get_voice& voice) : order_(order), voice_(voice) {}
+  reading(const get_order& order, const get_voice& voice) : order_(order), voice_(voice) {
+    if (order.shard && !order.check_input)
+      is_ours_ = is_in(*order.shard, order.shard_by);
+  }
 
   asio::awaitable<result<bool>> read_all();
 
@@ -41,16 +46,20 @@ class reading {
 
   const get_order& order_;
   const get_voice& voice_;
+  std::function<bool(std::uint64_t, const task*)> is_ours_; // of a dry run; empty: all are
   repeated_outputs outputs_;
   std::uint64_t bad_ = 0;
 };
 
 asio::awaitable<result<bool>> reading::read_all() {
-  result<get_lists> lists = co_await open_lists(order_);
+  get_order whole = order_;
+  whole.shard.reset();
+  result<get_lists> lists = co_await open_lists(whole);
   if (!lists)
     co_return lists.error();
   row_hooks hooks;
   hooks.on_bad_row = [this](const input_row& row, const error& why) { note_bad(row, why); };
+  hooks.is_ours = is_ours_;
   row_source rows(std::move(lists->maker), std::move(lists->rows), std::move(hooks));
   for (task_id id = 0;; ++id) {
     const std::optional<task> wanted = co_await rows.next();

@@ -60,8 +60,8 @@ row_source::row_source(task_maker maker, row_input from, row_hooks hooks)
       hooks_(std::move(hooks)),
       command_line_(std::make_shared<const std::string>(command_line)) {
   single_ = from_.codes.empty() && from_.streams.empty();
-  if (from_.streams.empty() && !hooks_.keep)
-    size_ = single_ ? 1 : total(from_.codes);
+  if (from_.streams.empty() && !hooks_.is_ours)
+    size_ = wanted_of(single_ ? 1 : total(from_.codes));
 }
 
 std::optional<std::uint64_t> row_source::size() const {
@@ -78,10 +78,12 @@ asio::awaitable<std::optional<task>> row_source::next() {
       from = co_await next_row();
     std::optional<task> made;
     if (!from) {
-      size_ = rows_;
+      size_ = wanted_of(rows_);
       co_return made;
     }
-    made = make_task(*from);
+    ++rows_;
+    if (is_wanted())
+      made = make_task(*from);
     if (made)
       co_return made;
     if (passed % longest_burst == 0)
@@ -140,12 +142,17 @@ std::optional<row> row_source::next_code() {
   return made;
 }
 
+// The row that came last.
+bool row_source::is_wanted() const {
+  return (rows_ - 1) % from_.every == from_.first;
+}
+
+// Of so many rows from the first on.
+std::uint64_t row_source::wanted_of(std::uint64_t rows) const {
+  return rows / from_.every + (rows % from_.every > from_.first ? 1 : 0);
+}
+
 std::optional<task> row_source::make_task(row_result& from) {
-  ++rows_;
-  if (hooks_.keep && !hooks_.keep(rows_)) {
-    ++left_out_;
-    return std::nullopt;
-  }
   if (bad_row* bad = std::get_if<bad_row>(&from)) {
     const error why = input_error(bad->field, cause::bad_option, printable(bad->message));
     refuse(std::move(bad->place), fmt::format("{}", rows_), why);
@@ -164,7 +171,8 @@ std::optional<task> row_source::make_task(row_result& from) {
   kept.place = std::move(good.place);
   kept.code = made->code;
   kept.frame = frame_;
-  if (hooks_.is_done && hooks_.is_done(kept, *made)) {
+  const bool ours = !hooks_.is_ours || hooks_.is_ours(rows_, &*made);
+  if (!ours || (hooks_.is_done && hooks_.is_done(kept, *made))) {
     ++left_out_;
     return std::nullopt;
   }
@@ -173,6 +181,10 @@ std::optional<task> row_source::make_task(row_result& from) {
 }
 
 void row_source::refuse(row_place place, std::string code, const error& why) {
+  if (hooks_.is_ours && !hooks_.is_ours(rows_, nullptr)) {
+    ++left_out_;
+    return;
+  }
   ++bad_;
   if (!hooks_.on_bad_row)
     return;

@@ -41,6 +41,11 @@ struct row_input {
 
   /// Come behind them, one after the other; none null.
   std::vector<std::unique_ptr<row_stream>> streams;
+
+  /// Of these only each `every`-th row is wanted, from the one behind `first` others; the rest is
+  /// counted and nothing else.
+  std::uint64_t first = 0;
+  std::uint64_t every = 1; ///< never 0
 };
 
 /// What a `row_source` tells and asks. Called within `next`; must not throw.
@@ -49,9 +54,9 @@ struct row_hooks {
   /// the field and is fit for a terminal. Empty: nobody is told.
   std::function<void(const input_row& row, const error& why)> on_bad_row;
 
-  /// Whether the row of that number is wanted at all; one that is not is neither a task nor bad.
-  /// Empty: all are.
-  std::function<bool(std::uint64_t number)> keep;
+  /// Whether a row is wanted at all; one that is not is neither a task nor bad. `made` is null for
+  /// one of which no task can be made. Empty: all are.
+  std::function<bool(std::uint64_t number, const task* made)> is_ours;
 
   /// Whether what the row stands for was done before: it is left out then. Empty: nothing was.
   std::function<bool(const input_row& row, const task& wanted)> is_done;
@@ -71,9 +76,9 @@ class row_source final : public source {
 
   boost::asio::awaitable<std::optional<task>> next() override;
 
-  /// How many rows there are, without those that were left out until now; known when there are only
-  /// codes and all of them are wanted, else once the last one was read. Those that turn out to be
-  /// bad are counted too. At most 2^64 - 1.
+  /// How many rows are wanted, without those that were left out until now; known when there are
+  /// only codes, and what they are doesn't matter to `is_ours`, else once the last one was read.
+  /// Those that turn out to be bad are counted too. At most 2^64 - 1.
   std::optional<std::uint64_t> size() const override;
 
   /// Hands out, and forgets, the row of a task: to be called once for each task's completion.
@@ -82,13 +87,15 @@ class row_source final : public source {
 
   std::uint64_t rows() const { return rows_; }            ///< that came until now, of every kind
   std::uint64_t bad_rows() const { return bad_; }         ///< that `on_bad_row` got
-  std::uint64_t left_out() const { return left_out_; }    ///< not wanted, or done before
+  std::uint64_t left_out() const { return left_out_; }    ///< not ours, or done before
   std::size_t in_flight() const { return table_.size(); } ///< that wait for `take`
 
  private:
   std::optional<row> next_code();
   std::optional<row_result> row_at_hand();
   boost::asio::awaitable<std::optional<row_result>> next_row();
+  bool is_wanted() const;
+  std::uint64_t wanted_of(std::uint64_t rows) const;
   std::optional<task> make_task(row_result& from);
   void refuse(row_place place, std::string code, const error& why);
 

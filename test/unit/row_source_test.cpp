@@ -240,12 +240,15 @@ BOOST_AUTO_TEST_CASE(what_was_taken_is_forgotten) {
   BOOST_TEST(source.in_flight() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(unwanted_rows_are_left_out_whatever_they_are) {
+BOOST_AUTO_TEST_CASE(rows_that_are_not_ours_are_left_out_whatever_they_are) {
   haul::row_input input;
   input.streams.push_back(std::make_unique<prepared_stream>(
       rows{good("http://h/a", 1), bad(2), good("http://h/c", 3), good("x", 4)}));
   haul::row_hooks choosing = hooks();
-  choosing.keep = [](std::uint64_t number) { return number == 3; };
+  choosing.is_ours = [](std::uint64_t number, const haul::task* made) {
+    BOOST_TEST((made != nullptr) == (number % 2 == 1));
+    return number == 3;
+  };
   haul::row_source source(maker(), std::move(input), std::move(choosing));
   BOOST_TEST(all(source) == "http://h/c ");
   BOOST_TEST(source.rows() == 4U);
@@ -257,8 +260,42 @@ BOOST_AUTO_TEST_CASE(unwanted_rows_are_left_out_whatever_they_are) {
 
 BOOST_AUTO_TEST_CASE(how_many_are_left_is_not_known_when_some_are_left_out) {
   haul::row_hooks choosing = hooks();
-  choosing.keep = [](std::uint64_t) { return true; };
+  choosing.is_ours = [](std::uint64_t, const haul::task*) { return true; };
   BOOST_TEST(!of_codes({"1..3"}, std::move(choosing)).size().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(each_row_is_in_one_of_the_shares) {
+  std::string together;
+  for (const std::uint64_t first : {0U, 1U, 2U}) {
+    haul::row_input input;
+    input.streams.push_back(std::make_unique<prepared_stream>(
+        rows{good("http://h/1", 1), bad(2), good("http://h/3", 3), good("http://h/4", 4)}));
+    input.first = first;
+    input.every = 3;
+    haul::row_source source(maker(), std::move(input), hooks());
+    together += all(source) + "| ";
+    BOOST_TEST(source.rows() == 4U);
+    BOOST_TEST(source.left_out() == 0U);
+    BOOST_TEST(source.size().value() == (first == 0 ? 2U : 1U));
+  }
+  BOOST_TEST(together == "http://h/1 http://h/4 | | http://h/3 | ");
+  BOOST_TEST(refused.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(share_of_codes_is_known_before) {
+  for (const std::uint64_t first : {0U, 1U, 2U, 3U}) {
+    haul::row_input input;
+    input.codes.push_back(haul::code_range::parse("1..6").value());
+    input.first = first;
+    input.every = 4;
+    haul::task_templates from;
+    from.url = "http://h/{code}";
+    haul::row_source source(maker(from), std::move(input), hooks());
+    const std::uint64_t known = source.size().value();
+    all(source);
+    BOOST_TEST(known == (first < 2 ? 2U : 1U));
+    BOOST_TEST(source.size().value() == known);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(without_codes_and_streams_there_is_one_row) {
