@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include <csignal>
 #include <exception>
 #include <utility>
 
@@ -68,7 +69,7 @@ void get_downloads::start() {
   plan.max_requests = order_.how.max_requests;
   plan.max_per_host = order_.how.max_per_host;
   voice_.report(opening_report(plan));
-  spawn(signals_.watch([this] { cancel(); }, [this] { display_.finish(); }));
+  spawn(signals_.watch([this] { end_by_signal(); }, [this] { display_.finish(); }));
   spawn(display_.keep_drawing());
   if (order_.deadline.count() != 0)
     spawn(watch_deadline());
@@ -91,6 +92,29 @@ asio::awaitable<void> get_downloads::watch_deadline() {
   cancel();
 }
 
+// SIGTERM comes from a system that gives some time before it kills; a person at a keyboard doesn't
+// want to wait.
+void get_downloads::end_by_signal() {
+  if (signals_.signal() != SIGTERM || order_.grace.count() == 0 || cancelled_) {
+    cancel();
+    return;
+  }
+  if (completions_)
+    completions_->stop();
+  display_.finish();
+  voice_.complain(fmt::format(
+      "SIGTERM: nothing new is started; what runs may go on for {}",
+      describe_duration(order_.grace)));
+  spawn(watch_grace());
+}
+
+asio::awaitable<void> get_downloads::watch_grace() {
+  grace_.expires_after(order_.grace);
+  const auto [ended_before] = co_await grace_.async_wait(asio::as_tuple(asio::use_awaitable));
+  if (!ended_before)
+    cancel();
+}
+
 asio::awaitable<void> get_downloads::download_all() {
   completions_.emplace(downloads_->as_completed(tasks_));
   while (true) {
@@ -105,6 +129,7 @@ asio::awaitable<void> get_downloads::download_all() {
   completions_.reset();
   downloads_.reset();
   deadline_.cancel();
+  grace_.cancel();
   signals_.stop();
   display_.finish();
 }

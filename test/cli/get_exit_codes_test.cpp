@@ -215,7 +215,7 @@ BOOST_DATA_TEST_CASE_F(
     fixture, signal_ends_the_run_in_order, boost::unit_test::data::make({SIGINT, SIGTERM}),
     number) {
   process started(get(
-      {server.url("/{code}"), "silent1", "silent2", "later", "-m", "2", "--results",
+      {server.url("/{code}"), "silent1", "silent2", "later", "-m", "2", "--grace", "0", "--results",
        results_path()}));
   server.wait_for_requests(2);
   started.send_signal(number);

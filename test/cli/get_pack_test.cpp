@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(sigterm_closes_the_shard) {
   for (int each = 0; each != 20; ++each)
     text += slow.url("/" + std::to_string(each)) + "\n";
   const std::string from = list("slow.txt", text);
-  process started(get_numbers(from, {"-m", "1", "--results", results_path()}));
+  process started(get_numbers(from, {"-m", "1", "--grace", "0", "--results", results_path()}));
   slow.wait_for_requests(6);
   started.send_signal(SIGTERM);
   BOOST_TEST(started.finish().code == 143);

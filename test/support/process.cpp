@@ -1,5 +1,7 @@
 #include "process.hpp"
 
+#include "temporary_folder.hpp"
+
 #include <array>
 #include <csignal>
 #include <fcntl.h>
@@ -57,6 +59,12 @@ void process::wait_for(const std::string& text) {
 
 void process::send_signal(int number) {
   check_call(kill(child_, number), "kill");
+}
+
+void process::send_signal_to_child(int number) {
+  const std::string id = std::to_string(child_);
+  const std::string children = read_file("/proc/" + id + "/task/" + id + "/children");
+  check_call(kill(std::stoi(children), number), "kill");
 }
 
 std::string process::descriptor(int number) const {

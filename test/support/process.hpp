@@ -24,6 +24,9 @@ class process {
 
   void send_signal(int number);
 
+  /// To the one process that it has started.
+  void send_signal_to_child(int number);
+
   /// What the program has as its descriptor `number`: `/dev/null`, `pipe:[123]`.
   std::string descriptor(int number) const;
 
