@@ -14,6 +14,12 @@
 
 namespace haul::test {
 
+/// A stream on which nobody waits.
+struct silent_stream final : http2_stream {
+  silent_stream() : http2_stream(4096) {}
+  void told() override {}
+};
+
 /// A connection whose other end does nothing by itself, and what sessions share, which a test may
 /// destroy before they are.
 struct http2_peer {

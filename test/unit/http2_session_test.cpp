@@ -13,15 +13,10 @@ using namespace haul::test;
 
 namespace {
 
-struct stream final : http2_stream {
-  stream() : http2_stream(4096) {}
-  void told() override {}
-};
-
 struct fixture : http2_peer {
   fixture() : session(http2_session::create(surroundings(), std::move(ours), "key")) {}
 
-  void begin(stream& by) {
+  void begin(silent_stream& by) {
     session->hold();
     session->begin(by, request(asked, "agent"));
     poll();
@@ -34,19 +29,19 @@ struct fixture : http2_peer {
     large.name = "X-Large";
     large.value = std::string(500'000, 'x');
     what.extra.push_back(large);
-    for (stream& each : many) {
+    for (silent_stream& each : many) {
       session->hold();
       session->begin(each, what);
     }
   }
 
-  void end(stream& by) {
+  void end(silent_stream& by) {
     session->leave(by);
     session->release();
   }
 
   std::shared_ptr<http2_session> session;
-  std::array<stream, 32> many;
+  std::array<silent_stream, 32> many;
 };
 
 } // namespace
@@ -54,7 +49,7 @@ struct fixture : http2_peer {
 BOOST_FIXTURE_TEST_SUITE(http2_session, fixture)
 
 BOOST_AUTO_TEST_CASE(nothing_is_read_while_nobody_holds_it) {
-  stream one;
+  silent_stream one;
   begin(one);
   say(frame(NGHTTP2_SETTINGS, 0, 0) +
       frame(NGHTTP2_GOAWAY, 0, 0, goaway_bytes(0, NGHTTP2_NO_ERROR)));
@@ -66,7 +61,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_read_while_nobody_holds_it) {
 }
 
 BOOST_AUTO_TEST_CASE(who_has_it_last_leaves_no_work_behind) {
-  stream one;
+  silent_stream one;
   begin(one);
   end(one);
   session.reset();
@@ -78,7 +73,7 @@ BOOST_AUTO_TEST_CASE(who_has_it_last_leaves_no_work_behind) {
 BOOST_AUTO_TEST_CASE(peer_that_does_not_read_leaves_no_work_behind) {
   begin_many();
   poll();
-  for (stream& each : many)
+  for (silent_stream& each : many)
     end(each);
   session.reset();
   things.reset();
@@ -94,7 +89,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_go_out_once_nobody_holds_it_is_given_up) {
   poll();
   BOOST_TEST(context->stopped());
   BOOST_TEST(!session->usable());
-  for (stream& each : many)
+  for (silent_stream& each : many)
     session->leave(each);
 }
 

@@ -15,11 +15,6 @@ using namespace haul::test;
 
 namespace {
 
-struct stream final : http2_stream {
-  stream() : http2_stream(4096) {}
-  void told() override {}
-};
-
 struct fixture : http2_peer {
   http2_sessions sessions{surroundings(), 3};
 };
@@ -31,7 +26,7 @@ BOOST_FIXTURE_TEST_SUITE(http2_sessions, fixture)
 BOOST_AUTO_TEST_CASE(session_that_can_not_be_used_again_is_closed_by_the_last_who_held_it) {
   std::shared_ptr<http2_session> session =
       haul::http2_sessions::opening(sessions, "key").succeed(std::move(ours));
-  stream one;
+  silent_stream one;
   session->begin(one, request(asked, "agent"));
   say(frame(NGHTTP2_SETTINGS, 0, 0) +
       frame(NGHTTP2_GOAWAY, 0, 0, goaway_bytes(1, NGHTTP2_NO_ERROR)));
