@@ -123,6 +123,7 @@ asio::awaitable<result<void>> take_body(step& at, response& answer, intake& file
     const std::span<const char> bytes = **piece;
     if (bytes.empty())
       break;
+    at.in.received_bytes += bytes.size();
     result<void> taken;
     if (file.unfolds())
       taken = co_await unfold(at.in, file, bytes);

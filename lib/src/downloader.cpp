@@ -4,6 +4,7 @@
 
 #include <haul/downloader.hpp>
 
+#include <chrono>
 #include <utility>
 
 namespace haul {
@@ -43,6 +44,14 @@ completions downloader::as_completed(source& tasks) {
   auto started = std::make_shared<run>(house_, tasks);
   run::start(started);
   return completions(std::move(started));
+}
+
+std::uint64_t downloader::received_bytes() const {
+  return house_->received_bytes;
+}
+
+void downloader::visit_hosts(const std::function<void(const host_load&)>& look) const {
+  house_->admission.waiting().visit(std::chrono::steady_clock::now(), look);
 }
 
 } // namespace haul

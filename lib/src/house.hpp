@@ -13,6 +13,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <cstdint>
 #include <memory>
 
 namespace haul {
@@ -45,6 +46,7 @@ class house {
   haul::client client;
   haul::admission admission;
   throttle bytes;
+  std::uint64_t received_bytes = 0; // of bodies, over all attempts
   haul::committer committer;
   output_folder outputs;
   std::unique_ptr<haul::packer> packer; // null where outputs are files

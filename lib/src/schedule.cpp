@@ -184,4 +184,16 @@ void schedule::forget_oldest() {
   hosts_.erase(name);
 }
 
+void schedule::visit(time_point now, const std::function<void(const host_load&)>& look) const {
+  for (const auto& [name, at] : hosts_) {
+    host_load shown;
+    shown.host = name;
+    shown.limit = at->limit();
+    shown.in_flight = at->running_;
+    shown.waiting = at->waiting_.size() + at->delayed_;
+    shown.pause = std::max(at->paused_until_ - now, host_load().pause);
+    look(shown);
+  }
+}
+
 } // namespace haul

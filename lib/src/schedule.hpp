@@ -2,6 +2,7 @@
 
 #include "host_queue.hpp"
 
+#include <haul/host_load.hpp>
 #include <haul/options.hpp>
 
 #include <boost/intrusive/list.hpp>
@@ -9,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -82,6 +84,9 @@ class schedule {
   bool empty() const { return waiting_ == 0; }
 
   std::size_t hosts() const { return hosts_.size(); }
+
+  /// As `downloader::visit_hosts`.
+  void visit(time_point now, const std::function<void(const host_load&)>& look) const;
 
  private:
   using host_list = boost::intrusive::list<

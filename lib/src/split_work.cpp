@@ -80,6 +80,7 @@ asio::awaitable<result<void>> split::read(hand& by, response& from, std::uint64_
       co_return bytes.error();
     if (bytes->empty())
       break;
+    house_->received_bytes += bytes->size();
     const result<bool> more = put(by, *bytes, covered);
     if (!more)
       co_return more.error();

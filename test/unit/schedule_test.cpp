@@ -288,4 +288,26 @@ BOOST_AUTO_TEST_CASE(overloads_in_a_row_are_counted) {
   BOOST_TEST(line().overloads(x) == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(hosts_are_shown_with_their_limits_loads_and_pauses) {
+  how.max_per_host = 4;
+  for (const char* name : {"a", "b", "c", "d", "e"})
+    enter(name, "x");
+  enter("1", "y");
+  start_all();
+  end("a", report(overloaded, 5s));
+  end("1", report(good));
+  line().enter_again(people.emplace_back("a"), "x", true, now + 9s);
+  now += 2s;
+  std::map<std::string, host_load> shown;
+  line().visit(now, [&](const host_load& each) { shown.emplace(each.host, each); });
+  BOOST_TEST_REQUIRE(shown.size() == 2U); // what has nothing to do is remembered
+  BOOST_TEST(shown["x"].limit == 2U);
+  BOOST_TEST(shown["x"].in_flight == 3U);
+  BOOST_TEST(shown["x"].waiting == 2U);
+  BOOST_TEST((shown["x"].pause == 3s));
+  BOOST_TEST(shown["y"].in_flight == 0U);
+  BOOST_TEST(shown["y"].waiting == 0U);
+  BOOST_TEST((shown["y"].pause == 0s));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

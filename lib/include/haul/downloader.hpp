@@ -1,5 +1,6 @@
 #pragma once
 
+#include <haul/host_load.hpp>
 #include <haul/options.hpp>
 #include <haul/outcome.hpp>
 #include <haul/source.hpp>
@@ -8,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -88,6 +90,15 @@ class downloader {
   /// and leaves this operation.
   boost::asio::awaitable<tally> download_many(
       source& tasks, std::function<void(const completion&)> on_completion = {});
+
+  /// Bytes of bodies that have come so far, as they came over the network: those of attempts that
+  /// failed among them. Never falls.
+  std::uint64_t received_bytes() const;
+
+  /// Shows every host that is remembered, once, in no order: all with something to do, and up to
+  /// 10,000 without. Takes time in proportion to the hosts and to what waits. `look` must not throw
+  /// and must call nothing of this downloader.
+  void visit_hosts(const std::function<void(const host_load&)>& look) const;
 
  private:
   explicit downloader(std::shared_ptr<house> made);

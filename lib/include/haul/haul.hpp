@@ -5,6 +5,7 @@
 #include <haul/downloader.hpp>
 #include <haul/durability.hpp>
 #include <haul/error.hpp>
+#include <haul/host_load.hpp>
 #include <haul/options.hpp>
 #include <haul/outcome.hpp>
 #include <haul/pack_options.hpp>
