@@ -19,13 +19,14 @@ namespace asio = boost::asio;
 
 get_downloads::get_downloads(
     asio::io_context& context, const get_order& order, const get_voice& voice, get_lists lists,
-    get_journal journal, downloader downloads)
+    get_journal journal, downloader downloads, std::unique_ptr<get_metrics> metrics)
     : context_(context),
       order_(order),
       voice_(voice),
       journal_(std::move(journal)),
       tasks_(make_source(std::move(lists))),
       downloads_(std::move(downloads)),
+      metrics_(std::move(metrics)),
       signals_(context),
       display_(context, make_text(), voice.surface()),
       deadline_(context),
@@ -52,6 +53,22 @@ get_progress get_downloads::progress() const {
   return made;
 }
 
+get_metrics::view get_downloads::view() const {
+  get_metrics::view made;
+  made.run.rows = tasks_.size();
+  made.run.rows_done_before = journal_.done_before().total();
+  made.run.max_requests = order_.how.max_requests;
+  if (completions_) {
+    made.run.in_flight = completions_->running();
+    made.run.waiting = completions_->in_flight() - completions_->running();
+  }
+  if (downloads_) {
+    made.run.received_bytes = downloads_->received_bytes();
+    made.hosts = &*downloads_;
+  }
+  return made;
+}
+
 progress_text get_downloads::make_text() {
   progress_text made;
   made.bar = [this](std::size_t width, bar_style style) {
@@ -73,6 +90,8 @@ void get_downloads::start() {
   spawn(display_.keep_drawing());
   if (order_.deadline.count() != 0)
     spawn(watch_deadline());
+  if (metrics_)
+    spawn(metrics_->keep_writing([this] { return view(); }));
   spawn(download_all());
 }
 
@@ -125,6 +144,8 @@ asio::awaitable<void> get_downloads::download_all() {
       note(*std::move(finished));
   }
   elapsed_ = display_.elapsed();
+  if (metrics_)
+    metrics_->stop();
   // Whatever keeps the io_context at work: with these gone, `run` returns.
   completions_.reset();
   downloads_.reset();
@@ -154,6 +175,8 @@ void get_downloads::look_after(const result<record>& noted) {
     give_up(noted.error().message);
     return;
   }
+  if (metrics_)
+    metrics_->add(*noted);
   if (!was_cancelled(*noted))
     voice_.row(*noted);
   const tally& counts = journal_.statistics().counts();
@@ -195,7 +218,10 @@ exit_code get_downloads::report() {
     voice_.complain("stopped: too many errors");
   facts_.signal = signals_.signal();
   facts_.some_failed = journal_.failures() != 0;
-  return decide(facts_);
+  const exit_code code = decide(facts_);
+  if (metrics_)
+    metrics_->finish(code);
+  return code;
 }
 
 } // namespace haul

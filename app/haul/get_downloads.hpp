@@ -3,6 +3,7 @@
 #include "exit_code.hpp"
 #include "get_journal.hpp"
 #include "get_lists.hpp"
+#include "get_metrics.hpp"
 #include "get_order.hpp"
 #include "get_progress.hpp"
 #include "get_voice.hpp"
@@ -16,6 +17,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -23,12 +25,13 @@ namespace haul {
 
 /// A run of `haul get`: what goes on while the io_context runs.
 ///
-/// `context`, `order` and `voice` must outlive it.
+/// `context`, `order` and `voice` must outlive it. `metrics` is null when none were ordered.
 class get_downloads {
  public:
   get_downloads(
       boost::asio::io_context& context, const get_order& order, const get_voice& voice,
-      get_lists lists, get_journal journal, downloader downloads);
+      get_lists lists, get_journal journal, downloader downloads,
+      std::unique_ptr<get_metrics> metrics);
 
   get_downloads(const get_downloads&) = delete;
   get_downloads& operator=(const get_downloads&) = delete;
@@ -44,6 +47,7 @@ class get_downloads {
   row_source make_source(get_lists lists);
   progress_text make_text();
   haul::get_progress progress() const;
+  get_metrics::view view() const;
   void spawn(boost::asio::awaitable<void> started);
   boost::asio::awaitable<void> download_all();
   boost::asio::awaitable<void> watch_deadline();
@@ -62,6 +66,7 @@ class get_downloads {
   row_source tasks_;
   std::optional<downloader> downloads_;
   std::optional<completions> completions_;
+  std::unique_ptr<get_metrics> metrics_;
   interruption signals_;
   progress_display display_;
   boost::asio::steady_timer deadline_;

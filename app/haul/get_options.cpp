@@ -162,6 +162,7 @@ void add_get_options(CLI::App& get, get_order& order) {
   add_credential_options(*options, order, said->credentials);
   add_name_options(*options, order);
   add_saying_options(*options, order);
+  add_watching_options(*options, order);
   get.callback([options, said, &order] { complete(*options, *said, order); });
   get.footer("Each option also from the environment (--max-requests as HAUL_MAX_REQUESTS) and\n"
              "from --config; the command line wins, then the environment.");

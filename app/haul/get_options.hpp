@@ -38,7 +38,8 @@ struct shard_switches {
 
 /// Groups that `add_get_options` is made of. In get_limits.cpp how much at once, for how long and
 /// how often; in get_outputs.cpp which files there are in the end; in get_requests.cpp what
-/// requests hold and where names are looked up; in get_shards.cpp which rows are done here.
+/// requests hold and where names are looked up; in get_shards.cpp which rows are done here; in
+/// get_watching.cpp how machines watch a run.
 void add_output_options(layered_options& options, get_order& order, bool& no_time);
 void add_load_options(layered_options& options, get_order& order);
 void add_time_options(layered_options& options, get_order& order);
@@ -47,6 +48,7 @@ void add_request_options(layered_options& options, get_order& order);
 void add_protocol_options(layered_options& options, protocol_switches& said);
 void add_name_options(layered_options& options, get_order& order);
 void add_shard_options(layered_options& options, get_order& order, shard_switches& said);
+void add_watching_options(layered_options& options, get_order& order);
 
 /// What they come to together. Throws `CLI::ValidationError` when that is nothing.
 http_version version_of(const protocol_switches& said);

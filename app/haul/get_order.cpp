@@ -95,7 +95,9 @@ result<void> check_streams(const get_order& order) {
 
 result<void> check_files(const get_order& order) {
   const std::pair<const char*, const std::string&> written[] = {
-      {"--results", order.results}, {"--failed", order.failed}};
+      {"--results", order.results},
+      {"--failed", order.failed},
+      {"--metrics-file", order.metrics.file}};
   for (const auto& [option, file] : written) {
     for (const std::string& input : order.inputs) {
       if (!file.empty() && file != standard && input != standard && same_file(file, input))
@@ -103,8 +105,12 @@ result<void> check_files(const get_order& order) {
             "{}: '{}' is read as --input-file and can't be written", option, printable(file)));
     }
   }
-  if (!order.results.empty() && !order.failed.empty() && same_file(order.results, order.failed))
-    return refused_option("--results and --failed name the same file");
+  for (const auto& [option, file] : written) {
+    for (const auto& [other, name] : written) {
+      if (&file < &name && !file.empty() && !name.empty() && same_file(file, name))
+        return refused_option(fmt::format("{} and {} name the same file", option, other));
+    }
+  }
   return {};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "metric_label.hpp"
 #include "quantities.hpp"
 #include "shard.hpp"
 
@@ -14,6 +15,18 @@ namespace haul {
 
 /// In which form remarks and reports are written.
 enum class log_format { text, json };
+
+/// How a run can be watched by machines.
+struct metrics_order {
+  /// The file that has them, never `-`; empty: none.
+  std::string file;
+
+  /// How often it is written.
+  std::chrono::milliseconds interval{5000};
+
+  /// What each sample is marked with; names come once.
+  std::vector<metric_label> labels;
+};
 
 /// What a person orders with `haul get`.
 struct get_order {
@@ -71,6 +84,7 @@ struct get_order {
 
   bool verbose = false; ///< a line for each task; never together with `quiet`
   bool quiet = false;   ///< neither progress nor reports
+  metrics_order metrics;
   haul::log_format log_format = haul::log_format::text;
 
   bool dry_run = false;     ///< only say what would be asked and written

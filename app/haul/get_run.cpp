@@ -75,6 +75,10 @@ int run_get(const get_order& given) {
   result<get_lists> lists = *std::move(opened.came);
   if (!lists)
     return refuse(voice, lists.error());
+  // Before the journal, which empties the list of failed rows.
+  result<std::unique_ptr<get_metrics>> metrics = get_metrics::open(context, order, voice);
+  if (!metrics)
+    return refuse(voice, metrics.error());
   result<get_journal> journal = get_journal::open(order, lists->inputs);
   if (!journal)
     return refuse(voice, journal.error());
@@ -82,7 +86,8 @@ int run_get(const get_order& given) {
   if (!downloads)
     return refuse(voice, downloads.error());
   get_downloads run(
-      context, order, voice, *std::move(lists), *std::move(journal), *std::move(downloads));
+      context, order, voice, *std::move(lists), *std::move(journal), *std::move(downloads),
+      *std::move(metrics));
   run.start();
   context.run();
   return as_number(run.report());

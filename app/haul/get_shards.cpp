@@ -97,6 +97,7 @@ void complete_shard(const shard_switches& said, get_order& order) {
   order.how.directory = name(order.how.directory.native());
   order.results = name(order.results);
   order.failed = name(order.failed);
+  order.metrics.file = name(order.metrics.file);
 }
 
 } // namespace haul

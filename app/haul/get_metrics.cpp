@@ -1,0 +1,86 @@
+#include "get_metrics.hpp"
+
+#include <haul/text.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace haul {
+
+namespace asio = boost::asio;
+
+result<std::unique_ptr<get_metrics>> get_metrics::open(
+    asio::io_context& context, const get_order& order, const get_voice& voice) {
+  std::unique_ptr<get_metrics> made;
+  std::optional<metrics_file> file;
+  if (!order.metrics.file.empty()) {
+    result<metrics_file> opened = metrics_file::open(order.metrics.file);
+    if (!opened)
+      return opened.error();
+    file = *std::move(opened);
+  }
+  if (file)
+    made.reset(new get_metrics(context, order, voice, std::move(file)));
+  return made;
+}
+
+get_metrics::get_metrics(
+    asio::io_context& context, const get_order& order, const get_voice& voice,
+    std::optional<metrics_file> file)
+    : order_(order),
+      voice_(voice),
+      file_(std::move(file)),
+      timer_(context) {
+}
+
+asio::awaitable<void> get_metrics::keep_writing(std::function<view()> look) {
+  look_ = std::move(look);
+  while (file_ && !stopped_) {
+    look_at_run();
+    write();
+    timer_.expires_after(order_.metrics.interval);
+    co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+}
+
+void get_metrics::look_at_run() {
+  const view seen = look_();
+  now_ = seen.run;
+  hosts_.begin();
+  if (seen.hosts != nullptr)
+    seen.hosts->visit_hosts([this](const host_load& each) { hosts_.see(each); });
+  hosts_.end();
+}
+
+std::string get_metrics::text() const {
+  return counts_.text(order_.metrics.labels, now_, hosts_, end_);
+}
+
+// A run of hours must not be lost because its watchers see nothing of it.
+void get_metrics::write() {
+  const result<void> written = file_->write(text());
+  if (!written && !std::exchange(complained_, true))
+    voice_.complain(fmt::format("warning: --metrics-file: {}", printable(written.error().message)));
+}
+
+void get_metrics::stop() {
+  if (look_)
+    look_at_run();
+  look_ = {};
+  stopped_ = true;
+  timer_.cancel();
+}
+
+void get_metrics::finish(exit_code code) {
+  run_end end;
+  end.at = std::chrono::system_clock::now();
+  end.code = code;
+  end_ = end;
+  if (file_)
+    write();
+}
+
+} // namespace haul
