@@ -86,6 +86,8 @@ void get_downloads::start() {
   plan.max_requests = order_.how.max_requests;
   plan.max_per_host = order_.how.max_per_host;
   voice_.report(opening_report(plan));
+  if (metrics_ && !metrics_->url().empty())
+    voice_.report({"Metrics at " + metrics_->url()});
   spawn(signals_.watch([this] { end_by_signal(); }, [this] { display_.finish(); }));
   spawn(display_.keep_drawing());
   if (order_.deadline.count() != 0)

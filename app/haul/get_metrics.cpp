@@ -12,6 +12,13 @@ namespace haul {
 
 namespace asio = boost::asio;
 
+namespace {
+
+// A look at all hosts takes its time: however many scrape, it is not taken more often.
+constexpr std::chrono::milliseconds fresh_for(100);
+
+} // namespace
+
 result<std::unique_ptr<get_metrics>> get_metrics::open(
     asio::io_context& context, const get_order& order, const get_voice& voice) {
   std::unique_ptr<get_metrics> made;
@@ -22,22 +29,35 @@ result<std::unique_ptr<get_metrics>> get_metrics::open(
       return opened.error();
     file = *std::move(opened);
   }
-  if (file)
-    made.reset(new get_metrics(context, order, voice, std::move(file)));
+  std::optional<metrics_server> server;
+  if (order.metrics.listen) {
+    result<metrics_server> listening = metrics_server::listen(context, *order.metrics.listen);
+    if (!listening) {
+      error why = listening.error();
+      why.message = "--metrics-listen: " + why.message;
+      return why;
+    }
+    server.emplace(*std::move(listening));
+  }
+  if (file || server)
+    made.reset(new get_metrics(context, order, voice, std::move(file), std::move(server)));
   return made;
 }
 
 get_metrics::get_metrics(
     asio::io_context& context, const get_order& order, const get_voice& voice,
-    std::optional<metrics_file> file)
+    std::optional<metrics_file> file, std::optional<metrics_server> server)
     : order_(order),
       voice_(voice),
       file_(std::move(file)),
+      server_(std::move(server)),
       timer_(context) {
 }
 
 asio::awaitable<void> get_metrics::keep_writing(std::function<view()> look) {
   look_ = std::move(look);
+  if (server_)
+    server_->start([this]() -> const std::string& { return scraped(); });
   while (file_ && !stopped_) {
     look_at_run();
     write();
@@ -53,6 +73,16 @@ void get_metrics::look_at_run() {
   if (seen.hosts != nullptr)
     seen.hosts->visit_hosts([this](const host_load& each) { hosts_.see(each); });
   hosts_.end();
+}
+
+const std::string& get_metrics::scraped() {
+  const auto now = std::chrono::steady_clock::now();
+  if (scraped_.empty() || now - scraped_at_ >= fresh_for) {
+    look_at_run();
+    scraped_ = text();
+    scraped_at_ = now;
+  }
+  return scraped_;
 }
 
 std::string get_metrics::text() const {
@@ -72,6 +102,8 @@ void get_metrics::stop() {
   look_ = {};
   stopped_ = true;
   timer_.cancel();
+  if (server_)
+    server_->stop();
 }
 
 void get_metrics::finish(exit_code code) {

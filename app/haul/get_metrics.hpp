@@ -4,6 +4,7 @@
 #include "get_order.hpp"
 #include "get_voice.hpp"
 #include "metrics_file.hpp"
+#include "metrics_server.hpp"
 #include "run_metrics.hpp"
 
 #include <haul/downloader.hpp>
@@ -12,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -27,7 +29,7 @@ namespace haul {
 class get_metrics {
  public:
   /// Nothing when no metrics were ordered. An error when they can't be had: the file can't be
-  /// written.
+  /// written, or the address can't be listened on.
   static result<std::unique_ptr<get_metrics>> open(
       boost::asio::io_context& context, const get_order& order, const get_voice& voice);
 
@@ -40,8 +42,12 @@ class get_metrics {
     const downloader* hosts = nullptr;
   };
 
-  /// Looks at the run by `look` from now on, until `stop`. What it returns must be awaited or
-  /// spawned; this must stay alive until that returns.
+  /// Where they are served; empty when they are not.
+  std::string url() const { return server_ ? server_->url() : std::string(); }
+
+  /// Looks at the run by `look` from now on, until `stop`, and answers whoever scrapes. What it
+  /// returns must be awaited or spawned; this must stay alive until the io_context has run out of
+  /// work.
   boost::asio::awaitable<void> keep_writing(std::function<view()> look);
 
   /// What has become of a row.
@@ -56,7 +62,8 @@ class get_metrics {
  private:
   get_metrics(
       boost::asio::io_context& context, const get_order& order, const get_voice& voice,
-      std::optional<metrics_file> file);
+      std::optional<metrics_file> file, std::optional<metrics_server> server);
+  const std::string& scraped();
   void look_at_run();
   std::string text() const;
   void write();
@@ -64,12 +71,15 @@ class get_metrics {
   const get_order& order_;
   const get_voice& voice_;
   std::optional<metrics_file> file_;
+  std::optional<metrics_server> server_;
   boost::asio::steady_timer timer_;
   std::function<view()> look_;
   run_metrics counts_;
   run_moment now_;
   busiest_hosts hosts_;
   std::optional<run_end> end_;
+  std::string scraped_; // the text of the last scrape
+  std::chrono::steady_clock::time_point scraped_at_{};
   bool stopped_ = false;
   bool complained_ = false;
 };

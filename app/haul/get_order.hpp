@@ -6,6 +6,8 @@
 
 #include <haul/options.hpp>
 
+#include <boost/asio/ip/tcp.hpp>
+
 #include <chrono>
 #include <optional>
 #include <string>
@@ -23,6 +25,9 @@ struct metrics_order {
 
   /// How often it is written.
   std::chrono::milliseconds interval{5000};
+
+  /// Where they are served by HTTP; nothing: nowhere.
+  std::optional<boost::asio::ip::tcp::endpoint> listen;
 
   /// What each sample is marked with; names come once.
   std::vector<metric_label> labels;

@@ -1,6 +1,7 @@
 #include "get_options.hpp"
 #include "get_order.hpp"
 #include "layered_options.hpp"
+#include "listen_address.hpp"
 #include "take_values.hpp"
 
 #include <algorithm>
@@ -36,6 +37,11 @@ void add_watching_options(layered_options& options, get_order& order) {
   options.value(
       "--metrics-interval", "TIME", "How often, 100ms to 1h (default: 5s)",
       take_duration(order.metrics.interval, 100ms, 1h));
+  options.value(
+      "--metrics-listen", "ADDRESS:PORT",
+      "Serve them at http://ADDRESS:PORT/metrics; without\n"
+      "ADDRESS at all of the machine; port 0: a free one",
+      take_parsed(order.metrics.listen, parse_listen_address));
   options.repeatable(
       "--metrics-label", "NAME=VALUE", "A label for each metric, as shard=7; repeatable",
       [&order](const std::string& text) { return take_label(text, order.metrics.labels); });
