@@ -21,11 +21,12 @@ constexpr std::size_t most_for_commits = 256;
 
 } // namespace
 
-std::size_t affordable_requests(std::size_t wanted, std::size_t each, bool durable) {
+std::size_t affordable_requests(
+    std::size_t wanted, std::size_t each, bool durable, std::size_t others) {
   const std::size_t allowed = raise_descriptor_limit();
   const std::size_t waiting = durable ? std::min(allowed / part_for_commits, most_for_commits) : 0;
   const std::size_t left =
-      allowed - allowed / part_for_folders - waiting - std::min(allowed / 2, besides);
+      allowed - allowed / part_for_folders - waiting - std::min(allowed / 2, besides + others);
   const std::size_t possible = std::max<std::size_t>(left / each, 1);
   if (possible < wanted)
     err().warn("fewer requests at once: this process may only have {} descriptors", allowed);

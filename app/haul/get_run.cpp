@@ -28,6 +28,9 @@ int as_number(exit_code code) {
   return static_cast<int>(code);
 }
 
+// The address, and each client.
+constexpr std::size_t descriptors_for_scrapes = 1 + scrape_limits().clients;
+
 // What can't be used before the first request: the person's words, or the system.
 int refuse(const get_voice& voice, const error& why) {
   voice.complain(printable(why.message));
@@ -49,7 +52,8 @@ int ended_early(int signal) {
 int run_get(const get_order& given) {
   get_order order = given;
   order.how.max_requests = affordable_requests(
-      order.how.max_requests, descriptors_each, order.how.durable != durability::none);
+      order.how.max_requests, descriptors_each, order.how.durable != durability::none,
+      order.metrics.listen ? descriptors_for_scrapes : 0);
   order.how.proxies = proxies_from(
       [](const char* name) { return static_cast<const char*>(std::getenv(name)); }, order.proxy);
   const get_voice voice(order);

@@ -9,7 +9,7 @@ namespace haul {
 namespace asio = boost::asio;
 
 result<asio::ip::tcp::endpoint> parse_listen_address(std::string_view text) {
-  const error wrong =
+  error wrong =
       refused_value(text, "ADDRESS:PORT as in 127.0.0.1:9464, [::1]:9464, or :9464 for all");
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || text.find('\0') != std::string_view::npos)

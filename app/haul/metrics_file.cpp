@@ -47,13 +47,16 @@ result<void> metrics_file::write(std::string_view text) const {
   result<append_file> opened = append_file::open(beside_);
   if (!opened)
     return opened.error();
-  if (const result<void> cleared = opened->clear(); !cleared)
-    return cleared;
-  if (const result<void> written = opened->append(text); !written)
-    return written;
-  if (std::rename(beside_.c_str(), path_.c_str()) != 0)
-    return output_failure(fmt::format("'{}' can't be replaced", printable(path_.native())), errno);
-  return {};
+  result<void> written = opened->clear();
+  if (written)
+    written = opened->append(text);
+  if (written && std::rename(beside_.c_str(), path_.c_str()) != 0)
+    written =
+        output_failure(fmt::format("'{}' can't be replaced", printable(path_.native())), errno);
+  std::error_code ignored;
+  if (!written)
+    std::filesystem::remove(beside_, ignored);
+  return written;
 }
 
 } // namespace haul

@@ -64,8 +64,8 @@ void metrics_text::sample(double value, const std::vector<metric_label>& labels)
 void metrics_text::histogram(
     std::string_view name, std::string_view help, const duration_histogram& of) {
   begin(name, "histogram", help);
-  for (std::size_t limit = 0; limit < of.limits_in_seconds.size(); ++limit) {
-    const std::string up_to = fmt::format("{}", of.limits_in_seconds[limit]);
+  for (std::size_t limit = 0; limit < duration_histogram::limits_in_seconds.size(); ++limit) {
+    const std::string up_to = fmt::format("{}", duration_histogram::limits_in_seconds[limit]);
     add("_bucket", {{"le", up_to}}, std::to_string(of.up_to(limit)));
   }
   add("_bucket", {{"le", "+Inf"}}, std::to_string(of.count()));

@@ -97,6 +97,21 @@ BOOST_AUTO_TEST_CASE(bad_company_disturbs_no_download) {
   BOOST_TEST(written().size() == 500U);
 }
 
+BOOST_AUTO_TEST_CASE(scrapers_take_no_descriptor_from_downloads) {
+  held_server server;
+  command_line command = get(
+      {server.url("/{code}"), "1..300", "--max-per-host", "0", "--metrics-listen", "127.0.0.1:0"});
+  const strings shell = {"/bin/sh", "-c", "ulimit -n 128 && exec \"$@\"", "sh"};
+  command.words.insert(command.words.begin(), shell.begin(), shell.end());
+  process haul(command);
+  const bad_company around(address(haul));
+  server.wait();
+  server.let_go();
+  BOOST_TEST(haul.finish().code == 0, haul.errors());
+  BOOST_TEST(haul.errors().find("fewer requests at once") != std::string::npos, haul.errors());
+  BOOST_TEST(written().size() == 300U);
+}
+
 BOOST_AUTO_TEST_CASE(signal_ends_a_run_that_is_scraped) {
   held_server server;
   process haul(get({server.url("/a"), "--metrics-listen", "127.0.0.1:0"}));
