@@ -1,21 +1,10 @@
 #include "tinyproxy.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include "free_port.hpp"
+
 #include <fmt/format.h>
 
 namespace haul::test {
-
-namespace {
-
-unsigned short free_port() {
-  using boost::asio::ip::tcp;
-  boost::asio::io_context context;
-  const tcp::endpoint any(boost::asio::ip::address_v4::loopback(), 0);
-  return tcp::acceptor(context, any).local_endpoint().port();
-}
-
-} // namespace
 
 tinyproxy::tinyproxy(
     const std::string& user, const std::string& password, unsigned short tunnels_to)

@@ -1,7 +1,11 @@
 #include "run_metrics.hpp"
+#include "temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <filesystem>
+#include <map>
+#include <regex>
 #include <string>
 
 namespace {
@@ -23,6 +27,14 @@ haul::record failed(const std::string& kind) {
 
 std::string text_of(const haul::run_metrics& metrics) {
   return metrics.text({}, haul::run_moment(), haul::busiest_hosts(), std::nullopt);
+}
+
+// What both groups of an expression hold, wherever it fits.
+std::map<std::string, std::string> pairs_in(const std::string& text, const std::regex& expression) {
+  std::map<std::string, std::string> made;
+  for (std::sregex_iterator each(text.begin(), text.end(), expression), end; each != end; ++each)
+    made.emplace((*each)[1], (*each)[2]);
+  return made;
 }
 
 bool has(const std::string& text, const std::string& line) {
@@ -115,6 +127,18 @@ BOOST_AUTO_TEST_CASE(moment_hosts_and_end_are_told) {
         "haul_host_pause_seconds{shard=\"1\",host=\"example.org\"} 1.5",
         "haul_end_time_seconds{shard=\"1\"} 1.5", "haul_exit_code{shard=\"1\"} 1"})
     BOOST_TEST(has(text, line), line << " in " << text);
+}
+
+BOOST_AUTO_TEST_CASE(each_metric_stands_in_the_documents_and_no_other) {
+  haul::run_moment now;
+  now.rows = 1;
+  const std::string text =
+      haul::run_metrics().text({}, now, haul::busiest_hosts(), haul::run_end());
+  const std::string page =
+      haul::test::read_file(std::filesystem::path(HAUL_SOURCE_FOLDER) / "docs" / "metrics.md");
+  const auto told = pairs_in(text, std::regex("# TYPE ([a-z_]+) ([a-z]+)"));
+  BOOST_TEST(told.size() > 20U);
+  BOOST_TEST((told == pairs_in(page, std::regex("\\| `([a-z_]+)` \\| ([a-z]+) \\|"))));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
