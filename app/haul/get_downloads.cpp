@@ -93,7 +93,7 @@ void get_downloads::start() {
   if (order_.deadline.count() != 0)
     spawn(watch_deadline());
   if (metrics_)
-    spawn(metrics_->keep_writing([this] { return view(); }));
+    spawn(metrics_->watch([this] { return view(); }));
   spawn(download_all());
 }
 

@@ -54,7 +54,7 @@ get_metrics::get_metrics(
       timer_(context) {
 }
 
-asio::awaitable<void> get_metrics::keep_writing(std::function<view()> look) {
+asio::awaitable<void> get_metrics::watch(std::function<view()> look) {
   look_ = std::move(look);
   if (server_)
     server_->start([this]() -> const std::string& { return scraped(); });

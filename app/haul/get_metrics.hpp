@@ -48,7 +48,7 @@ class get_metrics {
   /// Looks at the run by `look` from now on, until `stop`, and answers whoever scrapes. What it
   /// returns must be awaited or spawned; this must stay alive until the io_context has run out of
   /// work.
-  boost::asio::awaitable<void> keep_writing(std::function<view()> look);
+  boost::asio::awaitable<void> watch(std::function<view()> look);
 
   /// What has become of a row.
   void add(const record& written) { counts_.add(written); }
