@@ -2,6 +2,7 @@
 #include "flags_command.hpp"
 #include "get_command.hpp"
 #include "prepare_process.hpp"
+#include "report_command.hpp"
 #include "serve_command.hpp"
 #include "verify_command.hpp"
 
@@ -48,6 +49,7 @@ int run(int argument_count, char** arguments) {
   const auto get = haul::add_get_command(app);
   const auto flags = haul::add_flags_command(app);
   const auto serve = haul::add_serve_command(app);
+  const auto report = haul::add_report_command(app);
   const auto verify = haul::add_verify_command(app);
 
   try {
@@ -63,6 +65,8 @@ int run(int argument_count, char** arguments) {
   }
   if (app.got_subcommand("get"))
     return get();
+  if (app.got_subcommand("report"))
+    return report();
   if (app.got_subcommand("verify"))
     return verify();
   return app.got_subcommand("flags") ? flags() : serve();

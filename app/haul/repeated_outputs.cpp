@@ -42,13 +42,6 @@ result<file_descriptor> make_temporary(const std::filesystem::path& folder) {
   return named;
 }
 
-std::filesystem::path temporary_folder_or(std::filesystem::path given) {
-  if (!given.empty())
-    return given;
-  const char* named = std::getenv("TMPDIR");
-  return named != nullptr && *named != '\0' ? named : "/tmp";
-}
-
 // The most significant byte first: then the order of the bytes is that of the numbers.
 void put(std::string& to, std::uint64_t number) {
   std::array<char, number_size> bytes = {};
@@ -85,6 +78,13 @@ result<void> keep_if_repeated(const candidate& found, sorted_records& repeats) {
 }
 
 } // namespace
+
+std::filesystem::path folder_of_temporaries(std::filesystem::path given) {
+  if (!given.empty())
+    return given;
+  const char* named = std::getenv("TMPDIR");
+  return named != nullptr && *named != '\0' ? named : "/tmp";
+}
 
 bool sorted_records::comes_before(const entry& left, const entry& right) {
   if (left.key != right.key)
@@ -217,7 +217,7 @@ result<void> sorted_records::fill(run& of, std::size_t wanted) {
 }
 
 repeated_outputs::repeated_outputs(std::filesystem::path temporary, std::size_t most_in_memory)
-    : folder_(temporary_folder_or(std::move(temporary))),
+    : folder_(folder_of_temporaries(std::move(temporary))),
       most_in_memory_(most_in_memory),
       rows_(folder_, most_in_memory / 2) {
 }

@@ -84,6 +84,10 @@ class sorted_records {
   bool begun_ = false;
 };
 
+/// The folder of temporary files: the given one; where that is empty `$TMPDIR`, or `/tmp` where
+/// that is not set.
+std::filesystem::path folder_of_temporaries(std::filesystem::path given);
+
 /// Where a row stands in the input.
 struct output_place {
   std::uint64_t row = 0;  ///< its number in the whole input, from 1

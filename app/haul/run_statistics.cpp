@@ -1,8 +1,6 @@
 #include "run_statistics.hpp"
 
-#include "ascii.hpp"
-
-#include <fmt/format.h>
+#include "record_groups.hpp"
 
 #include <algorithm>
 
@@ -12,36 +10,6 @@ namespace {
 
 constexpr std::size_t most_hosts = 1000;
 constexpr std::size_t longest_message = 500;
-
-// A redacted URL's host in lower case: behind the scheme and `***@`, before port and path.
-std::string host_of(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos)
-    return "";
-  std::string_view authority = url.substr(scheme + 3);
-  authority = authority.substr(0, authority.find_first_of("/?#"));
-  authority.remove_prefix(authority.rfind('@') + 1); // npos + 1 is 0
-  const std::size_t port =
-      authority.find(':', authority.starts_with('[') ? authority.find(']') : 0);
-  return lower(authority.substr(0, port));
-}
-
-std::string kind_of(const record& written) {
-  const std::string& kind = written.error->kind;
-  if (kind == to_string(cause::http_status) && written.http_status != 0)
-    return fmt::format("{} {}", kind, written.http_status);
-  return kind;
-}
-
-// Not within a character, which would be shown as broken.
-std::string cut_off(const std::string& text) {
-  if (text.size() <= longest_message)
-    return text;
-  std::size_t end = longest_message - 3;
-  while (end > 0 && (text[end] & 0xc0) == 0x80)
-    --end;
-  return text.substr(0, end) + "...";
-}
 
 template<class Value, class Order>
 std::vector<Value> first_ones(std::vector<Value> all, std::size_t most, Order before) {
@@ -75,12 +43,12 @@ void run_statistics::add_error(const record& written) {
   if (++kind.count == 1) {
     kind.kind = kind_of(written);
     kind.code = written.code;
-    kind.message = cut_off(written.error->message);
+    kind.message = cut_off(written.error->message, longest_message);
   }
 }
 
 void run_statistics::add_host(const record& written) {
-  const std::string host = host_of(written.final_url.empty() ? written.url : written.final_url);
+  const std::string host = host_of(written);
   auto found = hosts_.find(host);
   if (found == hosts_.end()) {
     if (host.empty() || hosts_.size() >= most_hosts)

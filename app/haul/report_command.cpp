@@ -1,0 +1,83 @@
+#include "report_command.hpp"
+
+#include "input_format.hpp"
+#include "layered_options.hpp"
+#include "report_run.hpp"
+#include "take_values.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+namespace haul {
+
+namespace {
+
+void add_files(CLI::App& report, report_order& order) {
+  const auto take = [&order](const CLI::results_t& given) {
+    if (std::find(given.begin(), given.end(), "") != given.end())
+      throw CLI::ValidationError("FILE", "'' is not the name of a file");
+    order.results = given;
+    return true;
+  };
+  report
+      .add_option(
+          "FILE", CLI::callback_t(take),
+          "What haul get --results wrote, also .gz, .zst;\n"
+          "-: standard input")
+      ->option_text("...")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll) // first, as it may change the next
+      ->expected(1, -1)
+      ->allow_extra_args()
+      ->required();
+}
+
+void add_list_options(layered_options& options, get_order& list) {
+  options.repeatable(
+      "--against", "LIST", "A list that was downloaded: tells what is missing",
+      [&list](const std::string& text) -> result<void> {
+        if (text.empty())
+          return refused_value(text, "the name of a file");
+        list.inputs.push_back(text);
+        return {};
+      });
+  options.value(
+      "--input-format", "FORMAT", "Of the list, as for haul get (default: guessed)",
+      take_text(
+          list.input_format, "urls, tsv, csv, jsonl, aria2, tsv-http-data, fetch or metalink",
+          [](const std::string& text) { return input_format_named(text).has_value(); }));
+  options.value(
+      "--url", "TEMPLATE", "The URL template that haul get was given with it",
+      take_text(list.url_template, "a template of URLs", is_some));
+}
+
+void complete(layered_options& options, const report_order& order) {
+  options.complete();
+  const get_order& list = order.list;
+  if (list.inputs.empty() && (!list.input_format.empty() || !list.url_template.empty()))
+    throw CLI::ValidationError("--against", "is missing, which --input-format and --url are for");
+  const auto standard = std::count(order.results.begin(), order.results.end(), "-") +
+                        std::count(list.inputs.begin(), list.inputs.end(), "-");
+  if (standard > 1)
+    throw CLI::ValidationError("-", "standard input can be read only once");
+}
+
+} // namespace
+
+std::function<int()> add_report_command(CLI::App& app) {
+  CLI::App* const report =
+      app.add_subcommand("report", "Put results of any number of runs together");
+  const auto order = std::make_shared<report_order>();
+  const auto options = std::make_shared<layered_options>(*report);
+  add_files(*report, *order);
+  add_list_options(*options, order->list);
+  options->flag("--json", "One JSON object instead of text", order->json);
+  report->callback([options, order] { complete(*options, *order); });
+  report->footer("Exit code: 0 every row is done (not found counts as done), 1 a row failed or is\n"
+                 "missing, 2 the command line, a file or a list can't be used.");
+  return [order] { return run_report(*order); };
+}
+
+} // namespace haul
