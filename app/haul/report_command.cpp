@@ -8,8 +8,11 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
+#include <vector>
 
 namespace haul {
 
@@ -62,6 +65,13 @@ void complete(layered_options& options, const report_order& order) {
                         std::count(list.inputs.begin(), list.inputs.end(), "-");
   if (standard > 1)
     throw CLI::ValidationError("-", "standard input can be read only once");
+  for (const std::vector<std::string>& read : {order.results, list.inputs}) {
+    for (const std::string& each : read) {
+      std::error_code failed; // where one of them is not there, they are not the same
+      if (!order.html.empty() && std::filesystem::equivalent(each, order.html, failed))
+        throw CLI::ValidationError("--html", "names a file that is read");
+    }
+  }
 }
 
 } // namespace
@@ -74,6 +84,11 @@ std::function<int()> add_report_command(CLI::App& app) {
   add_files(*report, *order);
   add_list_options(*options, order->list);
   options->flag("--json", "One JSON object instead of text", order->json);
+  options->value(
+      "--html", "OUT", "Also one page with charts, which needs no network",
+      take_text(order->html, "the name of a file, which '-' is not", [](const std::string& text) {
+        return !text.empty() && text != "-";
+      }));
   report->callback([options, order] { complete(*options, *order); });
   report->footer("Exit code: 0 every row is done (not found counts as done), 1 a row failed or is\n"
                  "missing, 2 the command line, a file or a list can't be used.");

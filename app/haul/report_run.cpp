@@ -5,6 +5,7 @@
 #include "record.hpp"
 #include "report_against.hpp"
 #include "report_figures.hpp"
+#include "report_html.hpp"
 #include "report_json.hpp"
 #include "report_rows.hpp"
 #include "report_text.hpp"
@@ -96,6 +97,10 @@ int run_report(const report_order& order) {
   const result<report_figures> figures = gather(order);
   if (!figures)
     return refuse(figures.error());
+  if (!order.html.empty()) {
+    if (const result<void> written = write_report_html(*figures, order.html); !written)
+      return refuse(written.error());
+  }
   if (order.json) {
     out().info(report_json(*figures));
   } else {

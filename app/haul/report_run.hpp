@@ -11,6 +11,7 @@ namespace haul {
 struct report_order {
   std::vector<std::string> results; ///< files in their order, at least one; `-` is standard input
   get_order list;    ///< the lists that were downloaded, as `haul get` was given them; often none
+  std::string html;  ///< where the page goes; empty: nowhere
   bool json = false; ///< one object on standard output instead of text
 };
 

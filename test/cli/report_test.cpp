@@ -162,6 +162,44 @@ BOOST_AUTO_TEST_CASE(controls_of_records_do_not_reach_the_terminal) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(page_escapes_what_came_from_outside_and_asks_for_nothing) {
+  std::string results = failed(1, R"(<script>alert(1)</script>\u202e)");
+  results += line(2, R"(\"><img src=//h.example/>&'x)", "ok");
+  const std::string path = list("results.jsonl", results);
+  const finished_process ran = run(report({path, "--html", aside("page.html")}));
+  BOOST_TEST(ran.ended.code == 1);
+  BOOST_TEST(says(ran.output, "2 records of 2 rows in 1 file.\n"), ran.output);
+  const std::string page = aside_content("page.html");
+  for (const char* said :
+       {"&lt;script&gt;", "&quot;&gt;&lt;img", "&amp;&#39;x", "default-src 'none'",
+        "prefers-color-scheme: dark", "width=device-width", "<title>Rows a second over time",
+        "<title>How long rows took", "http_status 503"})
+    BOOST_TEST(says(page, said), said);
+  for (const char* never : {"<script", "<img", "<link", "@import", "url(", "\u202e", "not in the"})
+    BOOST_TEST(!says(page, never), never);
+}
+
+BOOST_AUTO_TEST_CASE(page_of_nothing_has_no_charts) {
+  const finished_process ran =
+      run(report({list("empty.jsonl", ""), "--html", aside("page.html"), "--json"}));
+  BOOST_TEST(ran.ended.code == 0);
+  const std::string page = aside_content("page.html");
+  BOOST_TEST(says(page, "</html>\n"));
+  BOOST_TEST(!says(page, "<svg"));
+}
+
+BOOST_AUTO_TEST_CASE(page_never_replaces_what_is_read_and_must_be_writable) {
+  const std::string results = list("results.jsonl", line(1, "a", "ok"));
+  const finished_process same = run(report({results, "--html", results}));
+  BOOST_TEST(same.ended.code == 2);
+  BOOST_TEST(says(same.errors, "names a file that is read"), same.errors);
+  BOOST_TEST(aside_content("results.jsonl") == line(1, "a", "ok"));
+  const finished_process full = run(report({results, "--html", "/dev/full"}));
+  BOOST_TEST(full.ended.code == 2);
+  BOOST_TEST(says(full.errors, "'/dev/full' can't be written"), full.errors);
+  BOOST_TEST(full.output == "");
+}
+
 BOOST_AUTO_TEST_CASE(wrong_usage_ends_with_2) {
   const std::string results = list("results.jsonl", "");
   for (const auto& [arguments, expected] : std::vector<std::pair<strings, std::string>>{
@@ -183,7 +221,7 @@ BOOST_AUTO_TEST_CASE(help_tells_every_option_in_eighty_columns) {
   const finished_process ran = run(haul_command({"report", "--help"}));
   BOOST_TEST(ran.ended.code == 0);
   for (const char* said :
-       {"Usage: haul report", "FILE", "--against", "--input-format", "--url", "--json",
+       {"Usage: haul report", "FILE", "--against", "--input-format", "--url", "--html", "--json",
         "Exit code"})
     BOOST_TEST(says(ran.output, said), said);
   for (const std::string& each : lines_of(ran.output))
