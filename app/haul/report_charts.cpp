@@ -154,10 +154,10 @@ std::string latency_chart(const report_latency& latency) {
   return chart(of, columns);
 }
 
-std::string bar_cell(double value, double most, std::string_view kind) {
+std::string cell_bar(double value, double most, std::string_view kind) {
   return fmt::format(
-      R"(<td class="bar"><svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">)"
-      R"(<rect class="{}" width="{:.2f}" height="1"/></svg></td>)",
+      R"(<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">)"
+      R"(<rect class="{}" width="{:.2f}" height="1"/></svg>)",
       kind, most <= 0 ? 0.0 : 100 * value / most);
 }
 

@@ -18,7 +18,8 @@ std::string course_chart(const report_course& course);
 /// How many rows took how long, by powers of ten. Empty without any record.
 std::string latency_chart(const report_latency& latency);
 
-/// A bar within a table's cell, `value` of `most` long. `kind` is a class of the page's style.
-std::string bar_cell(double value, double most, std::string_view kind);
+/// A bar to stand below the text of a table's cell, `value` of `most` long. `kind` is a class of
+/// the page's style.
+std::string cell_bar(double value, double most, std::string_view kind);
 
 } // namespace haul

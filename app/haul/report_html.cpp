@@ -63,9 +63,9 @@ th, td { border-bottom: 1px solid var(--line); padding: .375rem .5rem .375rem 0;
   vertical-align: top; overflow-wrap: anywhere; }
 th { font-weight: 400; overflow-wrap: normal; }
 td:last-child, th:last-child { padding-right: 0; }
-.number { text-align: right; white-space: nowrap; overflow-wrap: normal; padding-right: 1rem; }
-.bar { width: 30%; vertical-align: middle; }
-.bar svg { display: block; width: 100%; height: .75rem; }
+.number { width: 1%; text-align: right; white-space: nowrap; overflow-wrap: normal; padding-right: 1rem; }
+.bar { display: block; width: 100%; height: .5rem; margin: .125rem 0; }
+.name { width: 1%; white-space: nowrap; padding-right: 1rem; }
 </style>
 </head>
 <body>
@@ -76,8 +76,14 @@ std::string number(std::uint64_t value) {
   return fmt::format(R"(<td class="number">{}</td>)", value);
 }
 
-std::string cell(std::string_view text) {
-  return fmt::format("<td>{}</td>", html_text(text));
+// `behind` is HTML already.
+std::string cell(std::string_view text, std::string_view behind = "") {
+  return fmt::format("<td>{}{}</td>", html_text(text), behind);
+}
+
+// One that is kept on one line: only for short texts.
+std::string name_cell(std::string_view text) {
+  return fmt::format(R"(<td class="name">{}</td>)", html_text(text));
 }
 
 // `headings` is HTML already, as the rows are.
@@ -139,8 +145,8 @@ std::string kinds(const report_rows_end& rows) {
   std::string made;
   for (std::size_t at = 0; at < std::min(rows.kinds.size(), report_examples); ++at) {
     const report_kind& each = rows.kinds[at];
-    made += "<tr>" + cell(each.name) + number(each.errors) + cell(each.code + ": " + each.message) +
-            "</tr>\n";
+    made += "<tr>" + name_cell(each.name) + number(each.errors) +
+            cell(each.code + ": " + each.message) + "</tr>\n";
   }
   return table(
       "Errors by kind", R"(<th>kind</th><th class="number">errors</th><th>the first</th>)", made);
@@ -152,32 +158,28 @@ std::string hosts(const report_rows_end& rows) {
     const report_host& each = rows.hosts[at];
     if (each.errors == 0)
       break;
-    made += "<tr>" + cell(each.name.empty() ? "(none)" : each.name) +
-            bar_cell(
-                static_cast<double>(each.errors), static_cast<double>(rows.hosts.front().errors),
-                "errors") +
-            number(each.errors) + number(each.rows) + "</tr>\n";
+    const std::string bar = cell_bar(
+        static_cast<double>(each.errors), static_cast<double>(rows.hosts.front().errors), "errors");
+    made += "<tr>" + cell(each.name.empty() ? "(none)" : each.name, bar) + number(each.errors) +
+            number(each.rows) + "</tr>\n";
   }
   return table(
       "Errors by host",
-      R"(<th>host</th><th></th><th class="number">errors</th><th class="number">of rows</th>)",
-      made);
+      R"(<th>host</th><th class="number">errors</th><th class="number">of rows</th>)", made);
 }
 
 std::string slowest(const report_figures& figures) {
   std::string made;
   for (const report_slow& each : figures.slowest) {
     const bool failed = each.status == status::error;
-    made += "<tr>" + cell(each.code + " at " + each.host) +
-            bar_cell(
-                static_cast<double>(each.elapsed.count()),
-                static_cast<double>(figures.slowest.front().elapsed.count()),
-                failed ? "errors" : "rest") +
+    const std::string bar = cell_bar(
+        static_cast<double>(each.elapsed.count()),
+        static_cast<double>(figures.slowest.front().elapsed.count()), failed ? "errors" : "rest");
+    made += "<tr>" + cell(each.code + " at " + each.host, bar) +
             fmt::format(R"(<td class="number">{}</td>)", duration_text(each.elapsed)) +
-            cell(to_string(each.status)) + "</tr>\n";
+            name_cell(to_string(each.status)) + "</tr>\n";
   }
-  return table(
-      "Slowest rows", R"(<th>code</th><th></th><th class="number">time</th><th>status</th>)", made);
+  return table("Slowest rows", R"(<th>code</th><th class="number">time</th><th>status</th>)", made);
 }
 
 std::string missing(const report_rows_end& rows) {
