@@ -31,8 +31,9 @@ constexpr std::size_t descriptors_each = 3;
 options download_options(const flags_order& order) {
   options how;
   how.directory = order.directory;
-  how.max_requests =
-      affordable_requests(std::min(order.max_requests, order.codes.size()), descriptors_each);
+  how.max_requests = affordable_requests(
+      std::min(order.max_requests, order.codes.size()), descriptors_each,
+      [](const std::string& line) { err().warn(line); });
   // As the seed: one site, as many requests at once as was said, one attempt each.
   how.max_per_host = 0;
   how.adapt = false;

@@ -93,7 +93,7 @@ std::string get_metrics::text() const {
 void get_metrics::write() {
   const result<void> written = file_->write(text());
   if (!written && !std::exchange(complained_, true))
-    voice_.complain(fmt::format("warning: --metrics-file: {}", printable(written.error().message)));
+    voice_.warn(fmt::format("warning: --metrics-file: {}", printable(written.error().message)));
 }
 
 void get_metrics::stop() {

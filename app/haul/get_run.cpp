@@ -51,17 +51,17 @@ int ended_early(int signal) {
 
 int run_get(const get_order& given) {
   get_order order = given;
+  const get_voice voice(order);
   order.how.max_requests = affordable_requests(
-      order.how.max_requests, descriptors_each, order.how.durable != durability::none,
-      order.metrics.listen ? descriptors_for_scrapes : 0);
+      order.how.max_requests, descriptors_each,
+      [&voice](const std::string& line) { voice.warn(line); },
+      order.how.durable != durability::none, order.metrics.listen ? descriptors_for_scrapes : 0);
   order.how.proxies = proxies_from(
       [](const char* name) { return static_cast<const char*>(std::getenv(name)); }, order.proxy);
-  const get_voice voice(order);
   if (const result<void> fine = check_options(order.how); !fine)
     return refuse(voice, fine.error());
   if (!order.how.verify_servers)
-    voice.complain(
-        "warning: --insecure: no certificate is verified, anybody can read and change all");
+    voice.warn("warning: --insecure: no certificate is verified, anybody can read and change all");
   boost::asio::io_context context(1);
   if (order.check_input || order.dry_run) {
     const alone_end<bool> looked = run_alone(context, preview(order, voice), order.deadline);

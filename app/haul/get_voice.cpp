@@ -56,6 +56,13 @@ void get_voice::complain(const std::string& line) const {
     err().error(line);
 }
 
+void get_voice::warn(const std::string& line) const {
+  if (as_json())
+    tell("warning", line);
+  else
+    err().warn(line);
+}
+
 progress_surface get_voice::surface() const {
   if (order_.quiet || order_.verbose)
     return progress_surface();

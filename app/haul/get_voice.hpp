@@ -27,6 +27,9 @@ class get_voice {
   /// What keeps it from working as ordered; never left out. Safe for a terminal.
   void complain(const std::string& line) const;
 
+  /// What a person should know before relying on the run; likewise.
+  void warn(const std::string& line) const;
+
   /// Where progress is shown, if it is.
   progress_surface surface() const;
 

@@ -144,6 +144,19 @@ BOOST_AUTO_TEST_CASE(log_in_json_tells_the_address_too) {
   BOOST_TEST(told == 1U, ran.errors);
 }
 
+BOOST_AUTO_TEST_CASE(warnings_are_lines_of_json_too) {
+  list_server server;
+  command_line command = get({server.url("/a"), "--log-format", "json", "--insecure", "-m", "500"});
+  const strings shell = {"/bin/sh", "-c", "ulimit -n 128 && exec \"$@\"", "sh"};
+  command.words.insert(command.words.begin(), shell.begin(), shell.end());
+  const finished_process ran = run(command);
+  BOOST_TEST(ran.ended.code == 0, ran.errors);
+  std::size_t warnings = 0;
+  for (const json_line& line : json_lines(ran.errors)) // throws when one is none
+    warnings += member(line, "level") == "warning" ? 1U : 0U;
+  BOOST_TEST(warnings == 2U, ran.errors);
+}
+
 BOOST_AUTO_TEST_CASE(address_that_can_not_be_had_is_refused_before_the_first_request) {
   held_server taken;
   list_server server;
