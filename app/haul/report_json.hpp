@@ -6,7 +6,7 @@
 
 namespace haul {
 
-/// The report for a program: one JSON object on one line, as docs/report.md tells.
+/// The report for a program: one JSON object on one line, as docs/results.md tells.
 std::string report_json(const report_figures& figures);
 
 } // namespace haul

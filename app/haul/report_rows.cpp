@@ -29,16 +29,21 @@ std::uint64_t take_number(std::string_view& from, std::size_t size) {
   return number;
 }
 
-// A line end can't stand in a URL, so what is behind the last one is the URL.
+constexpr char own_code = 'c';
+constexpr char only_number = 'n'; // behind which are digits, a line end and the URL
+
 void put_identity(std::string& to, const record& from) {
-  to = from.code;
-  if (from.code == std::to_string(from.row))
+  const bool numbered = from.code == std::to_string(from.row);
+  to = numbered ? only_number : own_code;
+  to += from.code;
+  if (numbered)
     to.append("\n").append(from.url);
 }
 
 std::string_view code_in(std::string_view identity) {
-  const std::size_t end = identity.rfind('\n');
-  return end == std::string_view::npos ? identity : identity.substr(0, end);
+  const bool numbered = identity.front() == only_number;
+  identity.remove_prefix(1);
+  return numbered ? identity.substr(0, identity.find('\n')) : identity;
 }
 
 template<class Value, class Order>

@@ -77,6 +77,20 @@ BOOST_AUTO_TEST_CASE(hosts_beyond_the_bound_are_counted_together) {
   BOOST_TEST(ended->hosts.front().rows == 6U);
 }
 
+BOOST_AUTO_TEST_CASE(code_with_a_line_end_is_told_whole) {
+  haul::report_rows rows;
+  rows.begin_file();
+  add(rows, recorded(7, "7\nhttp://host/"));
+  add(rows, recorded(7, "7"));
+  BOOST_TEST_REQUIRE(rows.expect(recorded(9, "a\nb")).has_value());
+  const auto ended = rows.finish();
+  BOOST_TEST_REQUIRE(ended.has_value());
+  BOOST_TEST(ended->counts.ok == 2U);
+  BOOST_TEST(ended->superseded == 0U);
+  BOOST_TEST_REQUIRE(ended->missing_rows.size() == 1U);
+  BOOST_TEST(ended->missing_rows.front().code == "a\nb");
+}
+
 BOOST_AUTO_TEST_CASE(unusable_temporary_folder_is_an_error) {
   haul::report_rows rows("/nowhere/at/all", 0);
   rows.begin_file();
