@@ -23,7 +23,7 @@ namespace haul {
 ///
 /// Memory: one and a half times the bound, however many records there are, and 10,000 hosts and
 /// 1,000 kinds of errors; those that come later are counted together. What is more goes to a
-/// temporary file without a name, 45 bytes and the code for each record and each row of the list.
+/// temporary file without a name, 46 bytes and the code for each record and each row of the list.
 class report_rows {
  public:
   static constexpr std::size_t default_most_in_memory = 16 * 1024 * 1024;
