@@ -22,9 +22,9 @@ constexpr std::chrono::milliseconds fresh_for(100);
 result<std::unique_ptr<get_metrics>> get_metrics::open(
     asio::io_context& context, const get_order& order, const get_voice& voice) {
   std::unique_ptr<get_metrics> made;
-  std::optional<metrics_file> file;
+  std::optional<replaced_file> file;
   if (!order.metrics.file.empty()) {
-    result<metrics_file> opened = metrics_file::open(order.metrics.file);
+    result<replaced_file> opened = replaced_file::open(order.metrics.file);
     if (!opened)
       return opened.error();
     file = *std::move(opened);
@@ -46,7 +46,7 @@ result<std::unique_ptr<get_metrics>> get_metrics::open(
 
 get_metrics::get_metrics(
     asio::io_context& context, const get_order& order, const get_voice& voice,
-    std::optional<metrics_file> file, std::optional<metrics_server> server)
+    std::optional<replaced_file> file, std::optional<metrics_server> server)
     : order_(order),
       voice_(voice),
       file_(std::move(file)),

@@ -3,8 +3,8 @@
 #include "busiest_hosts.hpp"
 #include "get_order.hpp"
 #include "get_voice.hpp"
-#include "metrics_file.hpp"
 #include "metrics_server.hpp"
+#include "replaced_file.hpp"
 #include "run_metrics.hpp"
 
 #include <haul/downloader.hpp>
@@ -62,7 +62,7 @@ class get_metrics {
  private:
   get_metrics(
       boost::asio::io_context& context, const get_order& order, const get_voice& voice,
-      std::optional<metrics_file> file, std::optional<metrics_server> server);
+      std::optional<replaced_file> file, std::optional<metrics_server> server);
   const std::string& scraped();
   void look_at_run();
   std::string text() const;
@@ -70,7 +70,7 @@ class get_metrics {
 
   const get_order& order_;
   const get_voice& voice_;
-  std::optional<metrics_file> file_;
+  std::optional<replaced_file> file_;
   std::optional<metrics_server> server_;
   boost::asio::steady_timer timer_;
   std::function<view()> look_;

@@ -1,7 +1,6 @@
 #include "report_html.hpp"
 
 #include "amounts.hpp"
-#include "folder.hpp"
 #include "report_charts.hpp"
 
 #include <haul/text.hpp>
@@ -9,8 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <string_view>
 
 namespace haul {
@@ -210,16 +207,6 @@ std::string report_html(const report_figures& figures) {
   made += tiles(figures) + charts(figures) + kinds(figures.rows) + hosts(figures.rows) +
           slowest(figures) + missing(figures.rows) + repeats(figures.rows);
   return made + "</body>\n</html>\n";
-}
-
-result<void> write_report_html(const report_figures& figures, const std::string& path) {
-  errno = 0;
-  std::ofstream page(path, std::ios::binary | std::ios::trunc);
-  page << report_html(figures);
-  page.close();
-  if (!page)
-    return output_failure(fmt::format("'{}' can't be written", printable(path)), errno);
-  return {};
 }
 
 } // namespace haul

@@ -3,6 +3,7 @@
 #include "console.hpp"
 #include "input_failure.hpp"
 #include "record.hpp"
+#include "replaced_file.hpp"
 #include "report_against.hpp"
 #include "report_figures.hpp"
 #include "report_html.hpp"
@@ -94,11 +95,18 @@ int refuse(const error& why) {
 } // namespace
 
 int run_report(const report_order& order) {
+  std::optional<replaced_file> page;
+  if (!order.html.empty()) {
+    result<replaced_file> opened = replaced_file::open(order.html);
+    if (!opened)
+      return refuse(opened.error());
+    page = *std::move(opened);
+  }
   const result<report_figures> figures = gather(order);
   if (!figures)
     return refuse(figures.error());
-  if (!order.html.empty()) {
-    if (const result<void> written = write_report_html(*figures, order.html); !written)
+  if (page) {
+    if (const result<void> written = page->write(report_html(*figures)); !written)
       return refuse(written.error());
   }
   if (order.json) {

@@ -194,10 +194,12 @@ BOOST_AUTO_TEST_CASE(page_never_replaces_what_is_read_and_must_be_writable) {
   BOOST_TEST(same.ended.code == 2);
   BOOST_TEST(says(same.errors, "names a file that is read"), same.errors);
   BOOST_TEST(aside_content("results.jsonl") == line(1, "a", "ok"));
-  const finished_process full = run(report({results, "--html", "/dev/full"}));
-  BOOST_TEST(full.ended.code == 2);
-  BOOST_TEST(says(full.errors, "'/dev/full' can't be written"), full.errors);
-  BOOST_TEST(full.output == "");
+  for (const std::string& path : {std::string("/dev/full"), aside("none/page.html")}) {
+    const finished_process refused = run(report({results, "--html", path}));
+    BOOST_TEST(refused.ended.code == 2);
+    BOOST_TEST(says(refused.errors, path), refused.errors);
+    BOOST_TEST(refused.output == "");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(wrong_usage_ends_with_2) {

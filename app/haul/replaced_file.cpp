@@ -1,4 +1,4 @@
-#include "metrics_file.hpp"
+#include "replaced_file.hpp"
 
 #include "append_file.hpp"
 #include "failure.hpp"
@@ -15,7 +15,7 @@ namespace haul {
 
 namespace {
 
-// Nobody collects a file of that name: the node exporter reads `*.prom`.
+// Nobody collects a file of that name: Prometheus' node exporter reads `*.prom`.
 std::filesystem::path with_suffix(std::filesystem::path path) {
   path += ".tmp";
   return path;
@@ -23,13 +23,13 @@ std::filesystem::path with_suffix(std::filesystem::path path) {
 
 } // namespace
 
-metrics_file::metrics_file(std::filesystem::path path)
+replaced_file::replaced_file(std::filesystem::path path)
     : path_(std::move(path)),
       beside_(with_suffix(path_)) {
 }
 
-result<metrics_file> metrics_file::open(std::filesystem::path path) {
-  metrics_file made(std::move(path));
+result<replaced_file> replaced_file::open(std::filesystem::path path) {
+  replaced_file made(std::move(path));
   std::error_code failed;
   const auto standing = std::filesystem::symlink_status(made.path_, failed);
   if (std::filesystem::exists(standing) && !std::filesystem::is_regular_file(standing))
@@ -43,7 +43,7 @@ result<metrics_file> metrics_file::open(std::filesystem::path path) {
 }
 
 // A lock keeps two runs from writing one file at the same time.
-result<void> metrics_file::write(std::string_view text) const {
+result<void> replaced_file::write(std::string_view text) const {
   result<append_file> opened = append_file::open(beside_);
   if (!opened)
     return opened.error();
