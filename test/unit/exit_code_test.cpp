@@ -43,15 +43,27 @@ BOOST_AUTO_TEST_CASE(each_fact_alone_has_its_own_code) {
   BOOST_TEST((haul::decide(only) == haul::exit_code::interrupted));
 }
 
+std::string document(const char* name) {
+  std::ifstream file(std::filesystem::path(HAUL_SOURCE_FOLDER) / "docs" / name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 BOOST_AUTO_TEST_CASE(the_document_has_the_same_table) {
-  const auto root = std::filesystem::path(HAUL_SOURCE_FOLDER);
-  std::ifstream file(root / "docs" / "results.md");
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::string text = document("results.md");
   std::string table = "| Code | Meaning |\n|---|---|\n";
   for (const haul::exit_code_meaning& each : haul::exit_codes)
     table += "| " + std::to_string(static_cast<int>(each.code)) + " | " +
              std::string(each.meaning) + " |\n";
   BOOST_TEST(text.find(table + "\n") != std::string::npos, table);
+}
+
+// test/cluster/engines_test holds what stands there to the files of the systems.
+BOOST_AUTO_TEST_CASE(each_code_is_mapped_for_batch_systems) {
+  const std::string text = document("clusters.md");
+  for (const haul::exit_code_meaning& each : haul::exit_codes) {
+    const std::string row = "\n| " + std::to_string(static_cast<int>(each.code)) + " | ";
+    BOOST_TEST(text.find(row) != std::string::npos, row);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
