@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::uint64_t very_late = 4; // ticks
 
+// Never at once: what has come in meanwhile has its turn before that.
+constexpr std::chrono::milliseconds shortest_wait{5};
+
 constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
 std::string seconds(std::chrono::milliseconds time) {
@@ -61,7 +64,7 @@ void deadline_wheel::link(entry& moved) {
 
 void deadline_wheel::wait(clock::time_point until) {
   waiting_ = true;
-  timer_.expires_at(until);
+  timer_.expires_at(std::max(until, clock::now() + shortest_wait));
   timer_.async_wait([self = self_](boost::system::error_code) {
     deadline_wheel* const wheel = *self;
     if (wheel == nullptr)
