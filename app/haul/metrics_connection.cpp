@@ -108,8 +108,9 @@ asio::awaitable<bool> metrics_connection::serve_one(const source& metrics) {
     co_return false;
   }
   answer.keep_alive(keep);
-  const bool sent = co_await send(answer);
-  co_return sent&& keep;
+  if (!co_await send(answer))
+    co_return false;
+  co_return keep;
 }
 
 asio::awaitable<bool> metrics_connection::send(reply& answer) {
