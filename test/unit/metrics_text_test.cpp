@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(label_values_can_not_leave_their_quotes_nor_their_line) {
 }
 
 BOOST_AUTO_TEST_CASE(common_labels_stand_at_every_sample) {
-  haul::metrics_text made({{"shard", "7"}});
+  haul::metrics_text made(std::vector<haul::metric_label>{{"shard", "7"}});
   made.gauge("a", "A.");
   made.sample(std::uint64_t{1});
   made.sample(std::uint64_t{2}, {{"host", "x"}});
