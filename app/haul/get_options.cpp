@@ -8,10 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
-#include <array>
 #include <memory>
-#include <string_view>
 
 namespace haul {
 
@@ -19,9 +16,6 @@ namespace {
 
 // More than any command line has; CLI11 would cut `[a,b]` in two where any number is expected.
 constexpr int many = 1 << 28;
-
-constexpr std::array<std::string_view, 8> input_formats = {
-    "urls", "tsv", "csv", "jsonl", "aria2", "tsv-http-data", "fetch", "metalink"};
 
 // One of two words.
 template<class Target>
@@ -82,12 +76,7 @@ void add_input_options(layered_options& options, get_order& order) {
       "--input-format", "FORMAT",
       "urls, tsv, csv, jsonl, aria2, tsv-http-data, fetch\n"
       "or metalink (default: guessed when that is sure)",
-      take_text(
-          order.input_format, "urls, tsv, csv, jsonl, aria2, tsv-http-data, fetch or metalink",
-          [](const std::string& text) {
-            return std::find(input_formats.begin(), input_formats.end(), text) !=
-                   input_formats.end();
-          }));
+      take_input_format(order.input_format));
   options.flag(
       "--check-input", "Read the whole list first and name what repeats", order.check_input);
   options.config();

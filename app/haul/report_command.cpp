@@ -48,9 +48,7 @@ void add_list_options(layered_options& options, get_order& list) {
       });
   options.value(
       "--input-format", "FORMAT", "Of the list, as for haul get (default: guessed)",
-      take_text(
-          list.input_format, "urls, tsv, csv, jsonl, aria2, tsv-http-data, fetch or metalink",
-          [](const std::string& text) { return input_format_named(text).has_value(); }));
+      take_input_format(list.input_format));
   options.value(
       "--url", "TEMPLATE", "The URL template that haul get was given with it",
       take_text(list.url_template, "a template of URLs", is_some));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "input_format.hpp"
 #include "option_values.hpp"
 #include "quantities.hpp"
 
@@ -54,6 +55,13 @@ value_taker take_text(Target& target, const char* range, Fits fits) {
     target = text;
     return {};
   };
+}
+
+/// The name of an input format, see `input_format_named`.
+inline value_taker take_input_format(std::string& target) {
+  return take_text(
+      target, "urls, tsv, csv, jsonl, aria2, tsv-http-data, fetch or metalink",
+      [](const std::string& text) { return input_format_named(text).has_value(); });
 }
 
 inline bool is_some(const std::string& text) {
