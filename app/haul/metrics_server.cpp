@@ -1,10 +1,10 @@
 #include "metrics_server.hpp"
 
+#include "listening.hpp"
 #include "option_values.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
@@ -33,13 +33,6 @@ void rethrow(std::exception_ptr bug) {
     std::rethrow_exception(bug);
 }
 
-std::string format_endpoint(const tcp::endpoint& at) {
-  const std::string host = at.address().to_string();
-  if (at.address().is_v6())
-    return fmt::format("[{}]:{}", host, at.port());
-  return fmt::format("{}:{}", host, at.port());
-}
-
 } // namespace
 
 // Shared by the handle and the coroutines; the last of them destroys it.
@@ -51,19 +44,7 @@ class metrics_server::state {
         pause(context) {}
 
   error_code open(const tcp::endpoint& address) {
-    error_code failure;
-    acceptor.open(address.protocol(), failure);
-    const bool all = address.address().is_v6() && address.address().is_unspecified();
-    if (failure == asio::error::address_family_not_supported && all)
-      return open(tcp::endpoint(asio::ip::address_v4::any(), address.port()));
-    if (!failure && all)
-      acceptor.set_option(asio::ip::v6_only(false), failure);
-    if (!failure)
-      acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
-    if (!failure)
-      acceptor.bind(address, failure);
-    if (!failure)
-      acceptor.listen(asio::socket_base::max_listen_connections, failure);
+    error_code failure = listen_on(acceptor, address);
     if (!failure)
       url = "http://" + format_endpoint(acceptor.local_endpoint(failure)) + "/metrics";
     return failure;

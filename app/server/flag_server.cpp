@@ -1,6 +1,7 @@
 #include "flag_server.hpp"
 
 #include "flag_connection.hpp"
+#include "listening.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -8,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <exception>
-#include <limits>
 
 namespace haul {
 
@@ -52,13 +52,6 @@ asio::awaitable<void> serve(std::unique_ptr<flag_connection> client) {
   co_await client->run();
 }
 
-std::string format_endpoint(const tcp::endpoint& address) {
-  const std::string host = address.address().to_string();
-  if (address.address().is_v6())
-    return fmt::format("[{}]:{}", host, address.port());
-  return fmt::format("{}:{}", host, address.port());
-}
-
 } // namespace
 
 // Shared by the handle and the coroutine that accepts; the last of them destroys it.
@@ -70,15 +63,7 @@ class flag_server::state {
         pause(context) {}
 
   error_code listen(const tcp::endpoint& address) {
-    error_code failure;
-    acceptor.open(address.protocol(), failure);
-    if (!failure)
-      acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
-    if (!failure)
-      acceptor.bind(address, failure);
-    // The system cuts it down to what it allows.
-    if (!failure)
-      acceptor.listen(std::numeric_limits<int>::max(), failure);
+    error_code failure = listen_on(acceptor, address);
     if (!failure)
       url = "http://" + format_endpoint(acceptor.local_endpoint(failure));
     return failure;
