@@ -1,8 +1,8 @@
 #include "report_command.hpp"
 
-#include "input_format.hpp"
 #include "layered_options.hpp"
 #include "report_run.hpp"
+#include "results_files.hpp"
 #include "take_values.hpp"
 
 #include <CLI/CLI.hpp>
@@ -17,25 +17,6 @@
 namespace haul {
 
 namespace {
-
-void add_files(CLI::App& report, report_order& order) {
-  const auto take = [&order](const CLI::results_t& given) {
-    if (std::find(given.begin(), given.end(), "") != given.end())
-      throw CLI::ValidationError("FILE", "'' is not the name of a file");
-    order.results = given;
-    return true;
-  };
-  report
-      .add_option(
-          "FILE", CLI::callback_t(take),
-          "What haul get --results wrote, also .gz, .zst;\n"
-          "-: standard input")
-      ->option_text("...")
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll) // first, as it may change the next
-      ->expected(1, -1)
-      ->allow_extra_args()
-      ->required();
-}
 
 void add_list_options(layered_options& options, get_order& list) {
   options.repeatable(
@@ -79,7 +60,7 @@ std::function<int()> add_report_command(CLI::App& app) {
       app.add_subcommand("report", "Put results of any number of runs together");
   const auto order = std::make_shared<report_order>();
   const auto options = std::make_shared<layered_options>(*report);
-  add_files(*report, *order);
+  add_results_files(*report, "FILE", order->results);
   add_list_options(*options, order->list);
   options->flag("--json", "One JSON object instead of text", order->json);
   options->value(

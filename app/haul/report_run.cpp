@@ -1,7 +1,6 @@
 #include "report_run.hpp"
 
 #include "console.hpp"
-#include "input_failure.hpp"
 #include "record.hpp"
 #include "replaced_file.hpp"
 #include "report_against.hpp"
@@ -11,14 +10,11 @@
 #include "report_rows.hpp"
 #include "report_text.hpp"
 #include "report_times.hpp"
-#include "verify_lines.hpp"
+#include "results_files.hpp"
 
 #include <haul/text.hpp>
 
-#include <fmt/format.h>
-
 #include <optional>
-#include <string_view>
 #include <utility>
 
 namespace haul {
@@ -29,61 +25,35 @@ constexpr int all_is_done = 0;
 constexpr int something_is_not = 1;
 constexpr int cannot_be_used = 2;
 
-// What is gathered of all files.
-struct gathered {
+result<report_figures> gather(const report_order& order) {
+  report_figures made;
   report_rows rows;
   report_times times;
-  std::uint64_t records = 0;
-};
-
-result<void> add_file(const std::string& path, gathered& into) {
-  result<verify_lines> lines = verify_lines::open(path);
-  if (!lines)
-    return lines.error();
-  into.rows.begin_file();
-  while (true) {
-    const result<std::optional<std::string_view>> line = lines->next();
-    if (!line)
-      return line.error();
-    if (!*line)
-      return {};
-    const result<record> parsed = parse_record(**line);
-    if (!parsed && lines->torn()) {
-      err().warn("{}: line {} was torn and is left out", lines->name(), lines->number());
-      return {};
-    }
-    if (!parsed)
-      return input_failure(fmt::format(
-          "{}, line {}: no record of a row: {}", lines->name(), lines->number(),
-          parsed.error().message));
-    ++into.records;
-    into.times.add(*parsed);
-    if (const result<void> added = into.rows.add(*parsed); !added)
-      return added;
-  }
-}
-
-result<report_figures> gather(const report_order& order) {
-  gathered all;
+  results_reading reading;
+  reading.parse = parse_record;
+  reading.take = [&](const record& written) {
+    ++made.records;
+    times.add(written);
+    return rows.add(written);
+  };
   for (const std::string& path : order.results) {
-    if (const result<void> added = add_file(path, all); !added)
-      return added.error();
+    rows.begin_file();
+    if (const result<void> read = read_results(path, reading); !read)
+      return read.error();
   }
-  report_figures made;
   made.against_list = !order.list.inputs.empty();
   if (made.against_list) {
-    if (const result<void> added = expect_list(order.list, all.rows); !added)
+    if (const result<void> added = expect_list(order.list, rows); !added)
       return added.error();
   }
-  result<report_rows_end> rows = all.rows.finish();
-  if (!rows)
-    return rows.error();
+  result<report_rows_end> end = rows.finish();
+  if (!end)
+    return end.error();
   made.files = order.results.size();
-  made.records = all.records;
-  made.rows = *std::move(rows);
-  made.course = all.times.course();
-  made.latency = all.times.latency();
-  made.slowest = all.times.slowest();
+  made.rows = *std::move(end);
+  made.course = times.course();
+  made.latency = times.latency();
+  made.slowest = times.slowest();
   return made;
 }
 

@@ -1,11 +1,11 @@
 #include "verify_command.hpp"
 
 #include "layered_options.hpp"
+#include "results_files.hpp"
 #include "verify_run.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -13,27 +13,8 @@ namespace haul {
 
 namespace {
 
-void add_results(CLI::App& verify, verify_order& order) {
-  const auto take = [&order](const CLI::results_t& given) {
-    if (std::find(given.begin(), given.end(), "") != given.end())
-      throw CLI::ValidationError("RESULTS", "'' is not the name of a file");
-    order.results = given;
-    return true;
-  };
-  verify
-      .add_option(
-          "RESULTS", CLI::callback_t(take),
-          "What haul get --results wrote, also .gz, .zst;\n"
-          "-: standard input")
-      ->option_text("...")
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll) // first, as it may change the next
-      ->expected(1, -1)
-      ->allow_extra_args()
-      ->required();
-}
-
 void add_verify_options(CLI::App& verify, layered_options& options, verify_order& order) {
-  add_results(verify, order);
+  add_results_files(verify, "RESULTS", order.results);
   options.value(
       "-d,--dir", "FOLDER", "The folder that haul get wrote to (default: .)",
       [&order](const std::string& text) -> result<void> {

@@ -2,11 +2,10 @@
 
 #include "amounts.hpp"
 #include "console.hpp"
-#include "input_failure.hpp"
 #include "json_text.hpp"
+#include "results_files.hpp"
 #include "verifier.hpp"
 #include "verify_files.hpp"
-#include "verify_lines.hpp"
 #include "verify_list.hpp"
 
 #include <haul/text.hpp>
@@ -46,31 +45,6 @@ result<record> parse_to_verify(std::string_view line) {
   if (const result<verifier> known = verifier::create(digested); !known)
     return known.error();
   return parsed;
-}
-
-result<void> add_results(const std::string& path, const verify_order& order, verify_list& list) {
-  result<verify_lines> lines = verify_lines::open(path);
-  if (!lines)
-    return lines.error();
-  while (true) {
-    const result<std::optional<std::string_view>> line = lines->next();
-    if (!line)
-      return line.error();
-    if (!*line)
-      return {};
-    const result<record> parsed = parse_to_verify(**line);
-    if (!parsed && lines->torn()) {
-      if (!order.quiet)
-        err().warn("{}: line {} was torn and is left out", lines->name(), lines->number());
-      return {};
-    }
-    if (!parsed)
-      return input_failure(fmt::format(
-          "{}, line {}: no record of a row: {}", lines->name(), lines->number(),
-          parsed.error().message));
-    if (const result<void> added = list.add(*parsed); !added)
-      return added;
-  }
 }
 
 void tell(const verify_order& order, const std::string& line) {
@@ -138,9 +112,13 @@ int run_verify(const verify_order& order) {
   if (!files)
     return refuse(files.error());
   verify_list list;
+  results_reading reading;
+  reading.parse = parse_to_verify;
+  reading.take = [&list](const record& written) { return list.add(written); };
+  reading.tell_torn = !order.quiet;
   for (const std::string& path : order.results) {
-    if (const result<void> added = add_results(path, order, list); !added)
-      return refuse(added.error());
+    if (const result<void> read = read_results(path, reading); !read)
+      return refuse(read.error());
   }
   const result<verify_counts> counts = check_all(list, *files, order);
   if (!counts)

@@ -1,4 +1,4 @@
-#include "verify_lines.hpp"
+#include "results_lines.hpp"
 
 #include "input_failure.hpp"
 
@@ -26,23 +26,23 @@ std::string reason(int number) {
 
 } // namespace
 
-verify_lines::verify_lines(std::string path, file_descriptor opened)
+results_lines::results_lines(std::string path, file_descriptor opened)
     : path_(std::move(path)),
       name_(path_ == "-" ? "standard input" : fmt::format("'{}'", printable(path_))),
       file_(std::move(opened)) {
 }
 
-result<verify_lines> verify_lines::open(const std::string& path) {
+result<results_lines> results_lines::open(const std::string& path) {
   const int number = path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
                                  : ::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC);
   const int failed = errno;
-  verify_lines made(path, file_descriptor(number));
+  results_lines made(path, file_descriptor(number));
   if (number < 0)
     return made.cannot(reason(failed));
   return made;
 }
 
-result<std::optional<std::string_view>> verify_lines::next() {
+result<std::optional<std::string_view>> results_lines::next() {
   std::size_t searched = start_;
   while (true) {
     const std::size_t end = buffer_.find('\n', searched);
@@ -65,7 +65,7 @@ result<std::optional<std::string_view>> verify_lines::next() {
   }
 }
 
-result<std::optional<std::string_view>> verify_lines::take_rest() {
+result<std::optional<std::string_view>> results_lines::take_rest() {
   start_ = buffer_.size();
   if (buffer_.empty())
     return std::optional<std::string_view>();
@@ -75,7 +75,7 @@ result<std::optional<std::string_view>> verify_lines::take_rest() {
 }
 
 // Whether there was more.
-result<bool> verify_lines::decode_more() {
+result<bool> results_lines::decode_more() {
   if (!decoder_) {
     if (const result<void> begun = begin(); !begun)
       return begun.error();
@@ -101,7 +101,7 @@ result<bool> verify_lines::decode_more() {
   return false;
 }
 
-result<void> verify_lines::begin() {
+result<void> results_lines::begin() {
   while (bytes_.size() < magic_size) {
     const result<bool> more = read_more();
     if (!more)
@@ -115,7 +115,7 @@ result<void> verify_lines::begin() {
 }
 
 // Behind what is there already; whether there was more.
-result<bool> verify_lines::read_more() {
+result<bool> results_lines::read_more() {
   const std::size_t held = bytes_.size();
   bytes_.resize(held + read_at_once);
   while (true) {
@@ -133,7 +133,7 @@ result<bool> verify_lines::read_more() {
   }
 }
 
-error verify_lines::cannot(std::string_view why) const {
+error results_lines::cannot(std::string_view why) const {
   return input_failure(fmt::format("{} can't be read: {}", name_, why));
 }
 

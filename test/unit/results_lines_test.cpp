@@ -1,5 +1,5 @@
+#include "results_lines.hpp"
 #include "temporary_folder.hpp"
-#include "verify_lines.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -22,7 +22,7 @@ struct reading {
   std::string failed;
 };
 
-reading read(haul::verify_lines& from) {
+reading read(haul::results_lines& from) {
   reading made;
   while (true) {
     const auto line = from.next();
@@ -63,16 +63,16 @@ struct fixture {
 
   reading read_content(const std::string& content, const std::string& name = "results") const {
     write_file(folder.path() / name, content);
-    auto lines = haul::verify_lines::open(folder.path() / name);
+    auto lines = haul::results_lines::open(folder.path() / name);
     BOOST_TEST_REQUIRE(lines.has_value());
-    haul::verify_lines moved = std::move(*lines);
+    haul::results_lines moved = std::move(*lines);
     return read(moved);
   }
 };
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(verify_lines, fixture)
+BOOST_FIXTURE_TEST_SUITE(results_lines, fixture)
 
 BOOST_AUTO_TEST_CASE(lines_come_without_their_ends) {
   const reading found = read_content("a\n\nbc\n");
@@ -128,12 +128,12 @@ BOOST_AUTO_TEST_CASE(packed_file_that_is_cut_is_an_error_and_no_torn_line) {
 }
 
 BOOST_AUTO_TEST_CASE(what_can_not_be_opened_or_read_is_named) {
-  const auto missing = haul::verify_lines::open(folder.path() / "no\x1bne");
+  const auto missing = haul::results_lines::open(folder.path() / "no\x1bne");
   BOOST_TEST_REQUIRE(!missing.has_value());
   BOOST_TEST((missing.error().cause == haul::cause::bad_option));
   BOOST_TEST(missing.error().message.find("no\\x1bne' can't be read") != std::string::npos);
 
-  auto directory = haul::verify_lines::open(folder.path());
+  auto directory = haul::results_lines::open(folder.path());
   BOOST_TEST_REQUIRE(directory.has_value());
   BOOST_TEST(read(*directory).failed.find("Is a directory") != std::string::npos);
 }

@@ -17,11 +17,11 @@ namespace haul {
 
 /// The lines of results that are only read: a file, a pipe or standard input, also packed with gzip
 /// or zstd. Reading blocks. Memory: one line and a few buffers.
-class verify_lines {
+class results_lines {
  public:
   /// Opens `path`, or standard input for `-`. The error (`cause::bad_option`) names what can't be
   /// opened.
-  static result<verify_lines> open(const std::string& path);
+  static result<results_lines> open(const std::string& path);
 
   /// The next line without its end, valid until the next call; nothing when there are no more. The
   /// error (`cause::bad_option`) names the file: it can't be read or unpacked, or a line has more
@@ -38,7 +38,7 @@ class verify_lines {
   const std::string& name() const { return name_; }
 
  private:
-  verify_lines(std::string path, file_descriptor opened);
+  results_lines(std::string path, file_descriptor opened);
   result<std::optional<std::string_view>> take_rest();
   result<bool> decode_more();
   result<void> begin();
