@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,6 +21,11 @@ class json_object {
 
   /// A thousandth of `thousandths`, with at most three decimals: 35200 is written as `35.2`.
   void add_thousandths(std::string_view name, std::uint64_t thousandths);
+
+  /// So many milliseconds, with at most three decimals; 0 for less.
+  void add_milliseconds(std::string_view name, std::chrono::microseconds time) {
+    add_thousandths(name, static_cast<std::uint64_t>(std::max<std::int64_t>(time.count(), 0)));
+  }
 
   /// `value` is JSON already.
   void add_json(std::string_view name, std::string_view value);

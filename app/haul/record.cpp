@@ -36,10 +36,6 @@ microseconds rounded(std::chrono::steady_clock::duration time) {
   return std::max(std::chrono::duration_cast<microseconds>(time), microseconds(0));
 }
 
-void add_milliseconds(json_object& object, std::string_view name, microseconds time) {
-  object.add_thousandths(name, static_cast<std::uint64_t>(std::max(time, microseconds(0)).count()));
-}
-
 void add_when_known(json_object& object, std::string_view name, std::string_view value) {
   if (!value.empty())
     object.add_text(name, value);
@@ -84,11 +80,11 @@ void add_outcome(json_object& object, const record& written) {
 void add_times(json_object& object, const record& written) {
   if (written.started_at != std::chrono::system_clock::time_point())
     object.add_text("started_at", format_timestamp(written.started_at));
-  add_milliseconds(object, "elapsed_ms", written.elapsed);
-  add_milliseconds(object, "queue_ms", written.queue);
-  add_milliseconds(object, "connect_ms", written.connect);
-  add_milliseconds(object, "first_byte_ms", written.first_byte);
-  add_milliseconds(object, "body_ms", written.body);
+  object.add_milliseconds("elapsed_ms", written.elapsed);
+  object.add_milliseconds("queue_ms", written.queue);
+  object.add_milliseconds("connect_ms", written.connect);
+  object.add_milliseconds("first_byte_ms", written.first_byte);
+  object.add_milliseconds("body_ms", written.body);
 }
 
 } // namespace

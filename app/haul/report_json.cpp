@@ -3,7 +3,6 @@
 #include "json_text.hpp"
 #include "timestamp.hpp"
 
-#include <chrono>
 #include <cstdint>
 
 namespace haul {
@@ -17,10 +16,6 @@ std::string list_of(const Values& values, ObjectOf object_of) {
   for (const auto& each : values)
     made += (made.empty() ? "[" : ",") + object_of(each);
   return made.empty() ? "[]" : made + "]";
-}
-
-void add_time(json_object& to, std::string_view name, std::chrono::microseconds time) {
-  to.add_thousandths(name, static_cast<std::uint64_t>(time.count()));
 }
 
 std::string kind_json(const report_kind& from) {
@@ -66,7 +61,7 @@ std::string moment_json(const report_moment& from) {
 
 std::string bar_json(const report_bar& from) {
   json_object made;
-  add_time(made, "most_ms", from.most);
+  made.add_milliseconds("most_ms", from.most);
   made.add_number("records", from.records);
   return made.close();
 }
@@ -78,7 +73,7 @@ std::string slow_json(const report_slow& from) {
   made.add_text("host", from.host);
   made.add_text("status", to_string(from.status));
   made.add_number("attempts", from.attempts);
-  add_time(made, "elapsed_ms", from.elapsed);
+  made.add_milliseconds("elapsed_ms", from.elapsed);
   return made.close();
 }
 
@@ -94,10 +89,10 @@ std::string course_json(const report_course& from) {
 std::string latency_json(const report_latency& from) {
   json_object made;
   made.add_number("records", from.records);
-  add_time(made, "median_ms", from.median);
-  add_time(made, "p95_ms", from.p95);
-  add_time(made, "p99_ms", from.p99);
-  add_time(made, "longest_ms", from.longest);
+  made.add_milliseconds("median_ms", from.median);
+  made.add_milliseconds("p95_ms", from.p95);
+  made.add_milliseconds("p99_ms", from.p99);
+  made.add_milliseconds("longest_ms", from.longest);
   made.add_json("bars", list_of(from.bars, bar_json));
   return made.close();
 }
