@@ -42,22 +42,6 @@ result<file_descriptor> make_temporary(const std::filesystem::path& folder) {
   return named;
 }
 
-// The most significant byte first: then the order of the bytes is that of the numbers.
-void put(std::string& to, std::uint64_t number) {
-  std::array<char, number_size> bytes = {};
-  for (std::size_t at = number_size; at-- > 0; number >>= 8)
-    bytes[at] = static_cast<char>(number & 0xff);
-  to.append(bytes.data(), bytes.size());
-}
-
-std::uint64_t take(std::string_view& from) {
-  std::uint64_t number = 0;
-  for (const char each : from.substr(0, number_size))
-    number = number << 8 | static_cast<unsigned char>(each);
-  from.remove_prefix(number_size);
-  return number;
-}
-
 // An output, of which it is not known yet whether it is repeated.
 struct candidate {
   std::string output;
@@ -69,15 +53,30 @@ result<void> keep_if_repeated(const candidate& found, sorted_records& repeats) {
   if (found.times < 2)
     return {};
   std::string_view places = found.places;
-  const std::uint64_t first_row = take(places);
+  const std::uint64_t first_row = take_number(places);
   std::string bytes;
-  put(bytes, found.times);
+  put_number(bytes, found.times);
   bytes += found.places;
   bytes += found.output;
   return repeats.add(first_row, bytes);
 }
 
 } // namespace
+
+void put_number(std::string& to, std::uint64_t number, std::size_t size) {
+  std::array<char, number_size> bytes = {};
+  for (std::size_t at = size; at-- > 0; number >>= 8)
+    bytes[at] = static_cast<char>(number & 0xff);
+  to.append(bytes.data(), size);
+}
+
+std::uint64_t take_number(std::string_view& from, std::size_t size) {
+  std::uint64_t number = 0;
+  for (const char each : from.substr(0, size))
+    number = number << 8 | static_cast<unsigned char>(each);
+  from.remove_prefix(size);
+  return number;
+}
 
 std::filesystem::path folder_of_temporaries(std::filesystem::path given) {
   if (!given.empty())
@@ -94,8 +93,8 @@ bool sorted_records::comes_before(const entry& left, const entry& right) {
 
 result<void> sorted_records::add(std::uint64_t key, std::string_view bytes) {
   index_.push_back({key, records_.size(), header_size + bytes.size()});
-  put(records_, key);
-  put(records_, bytes.size());
+  put_number(records_, key);
+  put_number(records_, bytes.size());
   records_ += bytes;
   // As much again is needed when they are put in order.
   const bool full = records_.size() + index_.size() * sizeof(held) >= most_in_memory_ / 2;
@@ -185,8 +184,8 @@ result<bool> sorted_records::advance(run& of) {
   if (const result<void> filled = fill(of, header_size); !filled)
     return filled.error();
   std::string_view header = std::string_view(of.buffer).substr(of.read, header_size);
-  const std::uint64_t key = take(header);
-  const std::size_t size = take(header);
+  const std::uint64_t key = take_number(header);
+  const std::size_t size = take_number(header);
   if (const result<void> filled = fill(of, header_size + size); !filled)
     return filled.error();
   of.current = {key, std::string_view(of.buffer).substr(of.read + header_size, size)};
@@ -225,9 +224,9 @@ repeated_outputs::repeated_outputs(std::filesystem::path temporary, std::size_t 
 result<void> repeated_outputs::add(
     std::string_view output, std::uint64_t row, std::string_view file, std::uint64_t line) {
   record_ = output;
-  put(record_, row);
-  put(record_, number_of(file));
-  put(record_, line);
+  put_number(record_, row);
+  put_number(record_, number_of(file));
+  put_number(record_, line);
   return rows_.add(std::hash<std::string_view>()(output), record_);
 }
 
@@ -281,12 +280,12 @@ result<sorted_records> repeated_outputs::find_repeats() {
 
 repeated_output repeated_outputs::decode(std::string_view bytes) const {
   repeated_output made;
-  made.times = take(bytes);
+  made.times = take_number(bytes);
   while (made.first.size() < std::min<std::uint64_t>(made.times, most_places)) {
     output_place& place = made.first.emplace_back();
-    place.row = take(bytes);
-    place.file = files_[take(bytes)];
-    place.line = take(bytes);
+    place.row = take_number(bytes);
+    place.file = files_[take_number(bytes)];
+    place.line = take_number(bytes);
   }
   made.output = bytes;
   return made;

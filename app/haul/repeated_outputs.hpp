@@ -17,6 +17,13 @@
 
 namespace haul {
 
+/// Adds a number to what is sorted, its most significant byte first: then the order of the bytes is
+/// that of the numbers. `size` is in bytes, 8 at most.
+void put_number(std::string& to, std::uint64_t number, std::size_t size = 8);
+
+/// Takes such a number from the begin.
+std::uint64_t take_number(std::string_view& from, std::size_t size = 8);
+
 /// Sorts more than memory may hold: by key, then the shorter one first, then by bytes.
 ///
 /// What is too much goes to a temporary file that has no name, so that nothing stays behind however

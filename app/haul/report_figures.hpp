@@ -2,17 +2,30 @@
 
 #include <haul/outcome.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace haul {
 
 /// How many of the longest lists a report names one by one.
 inline constexpr std::size_t report_examples = 10;
+
+/// Puts another one among the first by `before`, of which `report_examples` are kept; of equal ones
+/// the earlier stands in front.
+template<class Value, class Order>
+void keep_first(std::vector<Value>& first, Value another, Order before) {
+  if (first.size() == report_examples && !before(another, first.back()))
+    return;
+  first.insert(std::upper_bound(first.begin(), first.end(), another, before), std::move(another));
+  if (first.size() > report_examples)
+    first.pop_back();
+}
 
 /// Errors of one kind.
 struct report_kind {
@@ -62,6 +75,13 @@ struct report_moment {
   std::uint64_t records = 0;
   std::uint64_t errors = 0;
   std::uint64_t bytes = 0;
+
+  report_moment& operator+=(const report_moment& more) {
+    records += more.records;
+    errors += more.errors;
+    bytes += more.bytes;
+    return *this;
+  }
 };
 
 /// Records over time, in pieces of the same width without a gap.

@@ -15,20 +15,6 @@ namespace {
 constexpr std::size_t longest_message = 200;
 constexpr std::size_t tail_size = 8 + 8 + 1 + 2 + 2 + 8; // of an entry, behind its code
 
-// The most significant byte first: then the order of the bytes is that of the numbers.
-void put(std::string& to, std::uint64_t number, std::size_t size) {
-  for (std::size_t left = size; left-- > 0;)
-    to += static_cast<char>(number >> (8 * left) & 0xff);
-}
-
-std::uint64_t take_number(std::string_view& from, std::size_t size) {
-  std::uint64_t number = 0;
-  for (const char each : from.substr(0, size))
-    number = number << 8 | static_cast<unsigned char>(each);
-  from.remove_prefix(size);
-  return number;
-}
-
 constexpr char own_code = 'c';
 constexpr char only_number = 'n'; // behind which are digits, a line end and the URL
 
@@ -44,15 +30,6 @@ std::string_view code_in(std::string_view identity) {
   const bool numbered = identity.front() == only_number;
   identity.remove_prefix(1);
   return numbered ? identity.substr(0, identity.find('\n')) : identity;
-}
-
-template<class Value, class Order>
-void keep_first(std::vector<Value>& first, Value another, Order before) {
-  if (first.size() == report_examples && !before(another, first.back()))
-    return;
-  first.insert(std::upper_bound(first.begin(), first.end(), another, before), std::move(another));
-  if (first.size() > report_examples)
-    first.pop_back();
 }
 
 bool weighs_more(const report_repeat& left, const report_repeat& right) {
@@ -131,37 +108,34 @@ class report_rows::group {
 
   void close(report_rows_end& into) {
     close_row(into);
-    if (recorded_ > 1 || files_ > 1) {
+    if (recorded_ > 1 || files_.size() > 1) {
       ++into.repeated;
-      if (files_ > 1)
+      if (files_.size() > 1)
         ++into.in_several_files;
       report_repeat found;
       found.code = code_in(identity_);
       found.rows = recorded_;
-      found.files = files_;
+      found.files = files_.size();
       keep_first(into.repeats, std::move(found), weighs_more);
     }
-    rows_ = recorded_ = files_ = 0;
-    seen_.clear();
+    rows_ = recorded_ = 0;
+    files_.clear();
   }
 
  private:
   // The records of a code come by row, not by file, so the files are remembered.
   void note_file(std::uint64_t file) {
-    const auto place = std::lower_bound(seen_.begin(), seen_.end(), file);
-    if (place != seen_.end() && *place == file)
-      return;
-    seen_.insert(place, file);
-    ++files_;
+    const auto place = std::ranges::lower_bound(files_, file);
+    if (place == files_.end() || *place != file)
+      files_.insert(place, file);
   }
 
   report_rows& of_;
   std::string identity_;
   entry last_;
-  std::vector<std::uint64_t> seen_;
-  std::uint64_t rows_ = 0;     // the list's alone among them
-  std::uint64_t recorded_ = 0; // with a record
-  std::uint64_t files_ = 0;
+  std::vector<std::uint64_t> files_; // in order
+  std::uint64_t rows_ = 0;           // the list's alone among them
+  std::uint64_t recorded_ = 0;       // with a record
   bool expected_ = false;
   bool open_ = false;
 };
@@ -190,12 +164,12 @@ result<void> report_rows::expect(const record& wanted) {
 result<void> report_rows::put_down(const record& from, const entry& what) {
   put_identity(bytes_, from);
   const std::size_t key = std::hash<std::string_view>()(bytes_);
-  put(bytes_, what.row, 8);
-  put(bytes_, what.number, 8);
-  put(bytes_, static_cast<std::uint64_t>(what.how), 1);
-  put(bytes_, what.kind, 2);
-  put(bytes_, what.host, 2);
-  put(bytes_, what.bytes, 8);
+  put_number(bytes_, what.row);
+  put_number(bytes_, what.number);
+  put_number(bytes_, static_cast<std::uint64_t>(what.how), 1);
+  put_number(bytes_, what.kind, 2);
+  put_number(bytes_, what.host, 2);
+  put_number(bytes_, what.bytes);
   return all_.add(key, bytes_);
 }
 
@@ -213,12 +187,12 @@ result<report_rows_end> report_rows::finish() {
     const std::string_view identity = bytes.substr(0, bytes.size() - tail_size);
     std::string_view tail = bytes.substr(identity.size());
     entry read;
-    read.row = take_number(tail, 8);
-    read.number = take_number(tail, 8);
+    read.row = take_number(tail);
+    read.number = take_number(tail);
     read.how = static_cast<status>(take_number(tail, 1));
     read.kind = static_cast<std::uint32_t>(take_number(tail, 2));
     read.host = static_cast<std::uint32_t>(take_number(tail, 2));
-    read.bytes = take_number(tail, 8);
+    read.bytes = take_number(tail);
     current.add(identity, read, made);
   }
   current.close(made);

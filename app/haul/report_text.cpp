@@ -91,11 +91,8 @@ void add_course(const report_course& course, lines& to) {
   to.push_back(fmt::format("Over time, in pieces of {}:", duration_text(width)));
   for (std::size_t first = 0; first < course.moments.size(); first += together) {
     report_moment sum;
-    for (std::size_t at = first; at < std::min(first + together, course.moments.size()); ++at) {
-      sum.records += course.moments[at].records;
-      sum.errors += course.moments[at].errors;
-      sum.bytes += course.moments[at].bytes;
-    }
+    for (std::size_t at = first; at < std::min(first + together, course.moments.size()); ++at)
+      sum += course.moments[at];
     to.push_back(fmt::format(
         "  {}  {:.1f} rows/s, {}, {}", format_timestamp(course.begin + course.width * first),
         static_cast<double>(sum.records) / static_cast<double>(width.count()),

@@ -48,12 +48,8 @@ void report_times::add_moment(const record& written) {
 void report_times::widen() {
   width_ *= 2;
   std::map<std::int64_t, report_moment> wider;
-  for (const auto& [begin, moment] : moments_) {
-    report_moment& into = wider[floored(begin, 2)];
-    into.records += moment.records;
-    into.errors += moment.errors;
-    into.bytes += moment.bytes;
-  }
+  for (const auto& [begin, moment] : moments_)
+    wider[floored(begin, 2)] += moment;
   moments_ = std::move(wider);
 }
 
@@ -66,6 +62,7 @@ void report_times::add_latency(const record& written) {
 }
 
 void report_times::add_slow(const record& written) {
+  // Nearly all end here, without a copy of their texts.
   if (slowest_.size() == report_examples && written.elapsed <= slowest_.back().elapsed)
     return;
   report_slow made;
@@ -75,11 +72,9 @@ void report_times::add_slow(const record& written) {
   made.status = written.status;
   made.attempts = written.attempts;
   made.elapsed = written.elapsed;
-  const auto place =
-      std::ranges::upper_bound(slowest_, made.elapsed, std::greater<>(), &report_slow::elapsed);
-  slowest_.insert(place, std::move(made));
-  if (slowest_.size() > report_examples)
-    slowest_.pop_back();
+  keep_first(slowest_, std::move(made), [](const report_slow& left, const report_slow& right) {
+    return left.elapsed > right.elapsed;
+  });
 }
 
 report_course report_times::course() const {
