@@ -25,12 +25,6 @@ boost::asio::awaitable<void> play(h2_stream peer) {
   peer.finish();
 }
 
-h2_service playing() {
-  h2_service made;
-  made.answer = play;
-  return made;
-}
-
 struct fixture : get_program {
   command_line get_codes(strings more) const {
     strings arguments = {
@@ -45,7 +39,7 @@ struct fixture : get_program {
     server.wait_until([](const h2_record& seen) { return !seen.requests.empty(); });
   }
 
-  background_h2_server server{playing()};
+  background_h2_server server{service_of(play)};
 };
 
 // What starts a program as the first of its processes. Only others than root need to become root,

@@ -86,12 +86,6 @@ std::string http_date(int seconds) {
   return made;
 }
 
-h2_service service(h2_script answer) {
-  h2_service made;
-  made.answer = std::move(answer);
-  return made;
-}
-
 boost::asio::awaitable<void> answer_after_two_pings(h2_stream peer) {
   co_await peer.until([](const h2_record& seen) { return seen.connections[0].pings >= 2; });
   peer.answer("200", {{"content-length", "0"}});
@@ -163,7 +157,7 @@ const strings patient = {
     "--http2-prior-knowledge", "--first-byte-timeout", "1h", "--retry-delay", "1ms"};
 
 BOOST_FIXTURE_TEST_CASE(server_that_is_slow_is_asked_for_signs_of_life_and_waited_for, fixture) {
-  background_h2_server server(service(answer_after_two_pings));
+  background_h2_server server(service_of(answer_after_two_pings));
   strings words = patient;
   words.insert(words.end(), {server.url("/{code}"), "1..3"});
   const finished_process ran = get_in_fast_time(words);
@@ -175,7 +169,7 @@ BOOST_FIXTURE_TEST_CASE(server_that_is_slow_is_asked_for_signs_of_life_and_waite
 }
 
 BOOST_FIXTURE_TEST_CASE(server_that_gives_no_sign_of_life_is_given_up, fixture) {
-  background_h2_server server(service(fall_dead));
+  background_h2_server server(service_of(fall_dead));
   strings words = patient;
   words.insert(words.end(), {"--retry", "1", server.url("/{code}"), "1..3"});
   const finished_process ran = get_in_fast_time(words);

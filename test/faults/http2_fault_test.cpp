@@ -46,12 +46,6 @@ asio::awaitable<void> answer(h2_stream peer) {
   peer.finish();
 }
 
-h2_service service() {
-  h2_service made;
-  made.answer = answer;
-  return made;
-}
-
 struct fixture : get_program {
   fixture() { write_file(aside("ca.pem"), shown.pem()); }
 
@@ -131,8 +125,8 @@ struct fixture : get_program {
   }
 
   certificate shown{certificate_request()};
-  background_h2_server plain{service()};
-  background_h2_server secured{server_context(shown), service()};
+  background_h2_server plain{service_of(answer)};
+  background_h2_server secured{server_context(shown), service_of(answer)};
 };
 
 } // namespace

@@ -97,14 +97,8 @@ asio::awaitable<void> play_over_http2(h2_stream peer) {
 // The same over HTTP/2, where tasks share connections.
 struct over_http2 {
   over_http2(asio::io_context& context, const asio::ssl::context& secured)
-      : plain(context, service()),
-        tls(context, share(secured), service()) {}
-
-  static h2_service service() {
-    h2_service made;
-    made.answer = play_over_http2;
-    return made;
-  }
+      : plain(context, service_of(play_over_http2)),
+        tls(context, share(secured), service_of(play_over_http2)) {}
 
   std::vector<task> tasks() const {
     std::vector<task> made;

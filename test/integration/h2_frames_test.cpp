@@ -118,9 +118,7 @@ asio::awaitable<void> play_pings(h2_stream peer) {
 }
 
 h2_record ask_nghttp(h2_script script) {
-  h2_service service;
-  service.answer = std::move(script);
-  background_h2_server server(std::move(service));
+  background_h2_server server(service_of(std::move(script)));
   command_line command;
   command.words = {"/usr/bin/nghttp", "-n", "--no-push", "--timeout=60", server.url("/")};
   run(command);

@@ -25,13 +25,6 @@ bool holds(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-h2_service service_of(h2_script answer, h2_settings settings = {}) {
-  h2_service made;
-  made.answer = std::move(answer);
-  made.settings = std::move(settings);
-  return made;
-}
-
 // nghttp, which prints bodies, or with `-nv` the frames.
 finished_process ask(
     const background_h2_server& server, std::vector<std::string> options,

@@ -19,13 +19,6 @@ struct http2_fixture : download_fixture {
     how.ca_file = trust.path() / "ca.pem";
   }
 
-  static h2_service service(h2_script answer, h2_settings settings = {}) {
-    h2_service made;
-    made.answer = std::move(answer);
-    made.settings = std::move(settings);
-    return made;
-  }
-
   /// Tasks for `/1`, `/2`, … with outputs `1`, `2`, ….
   static std::vector<task> tasks(const h2_server& at, int count) {
     std::vector<task> made;

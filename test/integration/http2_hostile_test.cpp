@@ -210,7 +210,7 @@ BOOST_DATA_TEST_CASE_F(http2_fixture, task_ends_with_an_error_that_fits, cases, 
   how.max_per_host = 256;
   how.max_requests = 256;
   const h2_server& server =
-      serve(service([&](h2_stream peer) { return misbehave(std::move(peer), each.act); }));
+      serve(service_of([&](h2_stream peer) { return misbehave(std::move(peer), each.act); }));
   servers_stay = true;
   const completion bad = run_one(server.url("/bad"));
   BOOST_TEST_REQUIRE(bad.outcome.error.has_value());
@@ -225,7 +225,7 @@ BOOST_DATA_TEST_CASE_F(http2_fixture, task_ends_with_an_error_that_fits, cases, 
 // What breaks the rules on one stream is no harm to those beside it.
 BOOST_AUTO_TEST_CASE(others_on_the_connection_go_on) {
   how.max_requests = 2;
-  const h2_server& server = serve(service([](h2_stream peer) -> asio::awaitable<void> {
+  const h2_server& server = serve(service_of([](h2_stream peer) -> asio::awaitable<void> {
     if (peer.request().path() == "/1") {
       co_await peer.until([](const h2_record& seen) { return seen.requests.size() == 2; });
       peer.frame(NGHTTP2_HEADERS, whole_header, literal_block({{"no", "status"}}));
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(others_on_the_connection_go_on) {
 }
 
 BOOST_AUTO_TEST_CASE(server_that_refuses_everything_is_not_asked_for_ever) {
-  const h2_server& server = serve(service([](h2_stream peer) -> asio::awaitable<void> {
+  const h2_server& server = serve(service_of([](h2_stream peer) -> asio::awaitable<void> {
     peer.connection().go_away(0, NGHTTP2_NO_ERROR);
     co_return;
   }));
@@ -262,8 +262,8 @@ BOOST_AUTO_TEST_CASE(frames_without_end_end_with_the_time) {
         frame(NGHTTP2_WINDOW_UPDATE, 0, 0, number_bytes(1)),
         frame(NGHTTP2_RST_STREAM, 0, 99, number_bytes(8))}) {
     const std::string many = often(each);
-    const h2_server& server =
-        serve(service([&many](h2_stream peer) { return write_for_ever(std::move(peer), many); }));
+    const h2_server& server = serve(
+        service_of([&many](h2_stream peer) { return write_for_ever(std::move(peer), many); }));
     const completion done = run_one(server.url("/"));
     BOOST_TEST_REQUIRE(done.outcome.error.has_value());
     const cause why = done.outcome.error->cause;
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(frames_without_end_end_with_the_time) {
 BOOST_AUTO_TEST_CASE(empty_data_without_end_ends_with_the_time) {
   how.timeouts.idle = std::chrono::milliseconds(300);
   const std::string many = often(frame(NGHTTP2_DATA, 0, 1));
-  const h2_server& server = serve(service([&many](h2_stream peer) -> asio::awaitable<void> {
+  const h2_server& server = serve(service_of([&many](h2_stream peer) -> asio::awaitable<void> {
     peer.frame(NGHTTP2_HEADERS, NGHTTP2_FLAG_END_HEADERS, ok_block);
     co_await write_for_ever(peer, many);
   }));

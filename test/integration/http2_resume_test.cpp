@@ -119,7 +119,7 @@ BOOST_DATA_TEST_CASE_F(fixture, what_breaks_off_goes_on_with_the_rest, cuts, eac
   how.max_requests = 3;
   how.retry.most = 5;
   const h2_server& server =
-      serve(service([&each](h2_stream peer) { return break_off(std::move(peer), each.act); }));
+      serve(service_of([&each](h2_stream peer) { return break_off(std::move(peer), each.act); }));
   const std::vector<completion> done = run(tasks(server, 3));
   BOOST_TEST(done.size() == 3U);
   check_files(server, 3);
@@ -138,7 +138,7 @@ BOOST_DATA_TEST_CASE_F(fixture, what_breaks_off_goes_on_with_the_rest, cuts, eac
 
 BOOST_AUTO_TEST_CASE(rest_of_another_version_is_not_put_behind_the_old_one) {
   how.retry.most = 1;
-  const h2_server& server = serve(service([](h2_stream peer) -> asio::awaitable<void> {
+  const h2_server& server = serve(service_of([](h2_stream peer) -> asio::awaitable<void> {
     const std::string from = peer.request().field("range");
     if (from.empty() && peer.request().number == 0) {
       peer.begin("200", {{"etag", "\"a\""}, {"content-length", "10"}});
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(rest_of_another_version_is_not_put_behind_the_old_one) {
 BOOST_AUTO_TEST_CASE(ranges_of_a_split_file_share_a_connection) {
   how.split = 4;
   how.split_size = 13'000;
-  const h2_server& server = serve(service([](h2_stream peer) -> asio::awaitable<void> {
+  const h2_server& server = serve(service_of([](h2_stream peer) -> asio::awaitable<void> {
     const range wanted = range_of(peer.request(), total);
     const std::string body = body_of("/large", total);
     begin(peer, wanted, total);
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(limit_of_the_rate_closes_the_windows_of_its_streams) {
   constexpr std::uint64_t window = 256 * 1024; // the least
   how.max_requests = 256;
   how.bytes_per_second = 1000; // the least
-  const h2_server& server = serve(service([&](h2_stream peer) -> asio::awaitable<void> {
+  const h2_server& server = serve(service_of([&](h2_stream peer) -> asio::awaitable<void> {
     peer.begin("200");
     if (peer.request().number == 1) {
       const auto both = [](const h2_record& seen) {

@@ -123,7 +123,7 @@ BOOST_FIXTURE_TEST_SUITE(http2, http2_fixture)
 
 BOOST_AUTO_TEST_CASE(one_connection_serves_all_tasks_at_once) {
   how.max_requests = 8;
-  const h2_server& server = serve(service(answer_once_there_are_eight));
+  const h2_server& server = serve(service_of(answer_once_there_are_eight));
   check_ok(run(tasks(server, 40)), 40);
   BOOST_TEST_REQUIRE(server.record().connections.size() == 1U);
   BOOST_TEST(server.record().connections[0].most_streams == 8U);
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(one_connection_serves_all_tasks_at_once) {
 BOOST_AUTO_TEST_CASE(tasks_that_start_together_wait_for_one_handshake) {
   how.http = http_version::any;
   how.max_requests = 8;
-  const h2_server& server = serve(server_context(shown), service(answer_once_there_are_eight));
+  const h2_server& server = serve(server_context(shown), service_of(answer_once_there_are_eight));
   check_ok(run(tasks(server, 16)), 16);
   BOOST_TEST(server.record().connections.size() == 1U);
 }
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(tasks_that_start_together_wait_for_one_handshake) {
 BOOST_AUTO_TEST_CASE(nobody_waits_where_http1_is_spoken) {
   how.http = http_version::any;
   how.max_requests = 4;
-  h2_service old = service(h2_answer("200", "never"));
+  h2_service old = service_of(h2_answer("200", "never"));
   old.choice = h2_choice::http1;
   const h2_server& server = serve(server_context(shown), old);
   const std::vector<completion> done = run(tasks(server, 12));
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_where_http1_is_spoken) {
 BOOST_AUTO_TEST_CASE(request_has_the_fields_of_http2) {
   how.user_agent = "agent/1";
   how.headers = {{"X-Extra", " some value "}, {"Authorization", "Basic c2VjcmV0"}};
-  const h2_server& server = serve(service(h2_answer("200", "x")));
+  const h2_server& server = serve(service_of(h2_answer("200", "x")));
   check_ok({run_one(server.url("/a/b%20c?q=1#fragment"))}, 1);
   const h2_fields expected = {
       {":method", "GET"},
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(request_has_the_fields_of_http2) {
 BOOST_AUTO_TEST_CASE(server_is_told_that_nothing_may_be_pushed) {
   how.max_requests = 64;
   how.max_header_bytes = 9000;
-  const h2_server& server = serve(service(h2_answer("200", "x")));
+  const h2_server& server = serve(service_of(h2_answer("200", "x")));
   run_one(server.url("/"));
   const h2_settings& told = server.record().connections.at(0).settings;
   const auto says = [&told](std::int32_t name, std::uint32_t value) {
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(server_is_told_that_nothing_may_be_pushed) {
 }
 
 BOOST_AUTO_TEST_CASE(pieces_padding_trailers_and_interim_responses_are_understood) {
-  const h2_server& server = serve(service(answer_in_pieces));
+  const h2_server& server = serve(service_of(answer_in_pieces));
   check_ok({run_one(server.url("/"))}, 1);
   BOOST_TEST(files().at("out") == "abcdefghij");
 }
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(large_body_is_whole_though_windows_are_small) {
   std::string body;
   for (int each = 0; each < 200'000; ++each)
     body += std::to_string(each) + '\n';
-  const h2_server& server = serve(service(h2_answer("200", body)));
+  const h2_server& server = serve(service_of(h2_answer("200", body)));
   check_ok({run_one(server.url("/"))}, 1);
   BOOST_TEST((files().at("out") == body));
   BOOST_TEST(!server.record().connections.at(0).window_updates.empty());
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(large_body_is_whole_though_windows_are_small) {
 
 BOOST_AUTO_TEST_CASE(streams_above_the_last_one_are_asked_for_again_for_nothing) {
   how.max_requests = 3;
-  const h2_server& server = serve(service(say_farewell));
+  const h2_server& server = serve(service_of(say_farewell));
   check_ok(run(tasks(server, 3)), 3);
   BOOST_TEST(server.record().connections.size() == 2U);
   BOOST_TEST(server.record().requests.size() == 5U);
@@ -213,14 +213,14 @@ BOOST_AUTO_TEST_CASE(streams_above_the_last_one_are_asked_for_again_for_nothing)
 
 BOOST_AUTO_TEST_CASE(connection_that_has_ended_meanwhile_costs_no_attempt) {
   how.max_requests = 1;
-  const h2_server& server = serve(service(end_after_each_answer));
+  const h2_server& server = serve(service_of(end_after_each_answer));
   check_ok(run(tasks(server, 3)), 3);
   BOOST_TEST(server.record().connections.size() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(refused_stream_is_asked_for_again_for_nothing) {
   how.max_requests = 2;
-  const h2_server& server = serve(service(refuse_a_second_at_once));
+  const h2_server& server = serve(service_of(refuse_a_second_at_once));
   check_ok(run(tasks(server, 2)), 2);
   BOOST_TEST(server.record().requests.size() == 3U);
 }
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(more_connections_are_opened_where_each_takes_few_at_once) {
   how.http = http_version::any;
   how.max_requests = 12;
   const h2_server& server = serve(
-      server_context(shown), service(
+      server_context(shown), service_of(
                                  answer_once_twelve_connections_are_asked,
                                  {{NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, 1}}));
   check_ok(run(tasks(server, 12)), 12);
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(more_connections_are_opened_where_each_takes_few_at_once) {
 BOOST_AUTO_TEST_CASE(task_that_is_given_up_resets_its_own_stream_only) {
   how.max_requests = 2;
   how.timeouts.first_byte = std::chrono::milliseconds(200);
-  const h2_server& server = serve(service(hold_the_first));
+  const h2_server& server = serve(service_of(hold_the_first));
   const std::vector<completion> done = run(tasks(server, 2));
   const completion& late = find(done, "1");
   BOOST_TEST_REQUIRE(late.outcome.error.has_value());
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(requests_that_have_to_wait_go_out_in_the_end) {
   how.max_requests = count;
   for (const char* const name : {"X-A", "X-B", "X-C"})
     how.headers.push_back({name, std::string(30'000, '&')});
-  const h2_server& server = serve(service(h2_answer("200", "x")));
+  const h2_server& server = serve(service_of(h2_answer("200", "x")));
   check_ok(run(tasks(server, count)), count);
   BOOST_TEST(server.record().connections.size() == 1U);
   BOOST_TEST(server.record().requests.size() == std::size_t{count});
@@ -269,13 +269,13 @@ BOOST_AUTO_TEST_CASE(requests_that_have_to_wait_go_out_in_the_end) {
 }
 
 BOOST_AUTO_TEST_CASE(pings_and_settings_are_acknowledged) {
-  const h2_server& server = serve(service(ask_for_signs_of_life));
+  const h2_server& server = serve(service_of(ask_for_signs_of_life));
   check_ok({run_one(server.url("/"))}, 1);
 }
 
 BOOST_AUTO_TEST_CASE(server_hears_that_nothing_more_is_asked_for) {
   servers_stay = true;
-  h2_server& server = serve(service(h2_answer("200", "x")));
+  h2_server& server = serve(service_of(h2_answer("200", "x")));
   run_one(server.url("/"));
   asio::co_spawn(context, until_it_is_over(server), [](const std::exception_ptr& thrown) {
     BOOST_TEST((thrown == nullptr));
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(server_hears_that_nothing_more_is_asked_for) {
 
 BOOST_AUTO_TEST_CASE(server_that_wants_http1_is_asked_so) {
   how.http = http_version::any;
-  h2_service both = service(ask_for_http1);
+  h2_service both = service_of(ask_for_http1);
   const h2_server& server = serve(server_context(shown), both);
   const completion done = run_one(server.url("/"));
   // Only HTTP/1.1 is offered the second time, and this server has agreed on nothing then.
@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(server_that_wants_http1_is_asked_so) {
 }
 
 BOOST_AUTO_TEST_CASE(redirects_stay_on_the_connection) {
-  const h2_server& server = serve(service(redirect));
+  const h2_server& server = serve(service_of(redirect));
   check_ok({run_one(server.url("/start"))}, 1);
   BOOST_TEST(server.record().connections.size() == 1U);
   BOOST_TEST(server.record().requests.size() == 2U);
@@ -306,14 +306,14 @@ BOOST_AUTO_TEST_CASE(redirects_stay_on_the_connection) {
 
 BOOST_AUTO_TEST_CASE(http1_may_be_demanded) {
   how.http = http_version::http1;
-  const h2_server& server = serve(server_context(shown), service(h2_answer("200", "HTTP/2")));
+  const h2_server& server = serve(server_context(shown), service_of(h2_answer("200", "HTTP/2")));
   BOOST_TEST(run_one(server.url("/")).outcome.protocol == "HTTP/1.1");
   BOOST_TEST(files().at("out") == "HTTP/1.1");
 }
 
 BOOST_AUTO_TEST_CASE(http2_may_be_demanded) {
   how.http = http_version::http2;
-  h2_service old = service(h2_answer("200", "never"));
+  h2_service old = service_of(h2_answer("200", "never"));
   for (const h2_choice choice : {h2_choice::http1, h2_choice::none}) {
     old.choice = choice;
     const h2_server& server = serve(server_context(shown), old);
@@ -322,12 +322,12 @@ BOOST_AUTO_TEST_CASE(http2_may_be_demanded) {
     BOOST_TEST((done.outcome.error->cause == cause::tls_failed));
     BOOST_TEST(server.record().requests.empty());
   }
-  const h2_server& plain = serve(service(h2_answer("200", "never")));
+  const h2_server& plain = serve(service_of(h2_answer("200", "never")));
   const completion refused = run_one(plain.url("/"));
   BOOST_TEST_REQUIRE(refused.outcome.error.has_value());
   BOOST_TEST((refused.outcome.error->cause == cause::bad_url));
   BOOST_TEST(plain.record().connections.empty());
-  const h2_server& able = serve(server_context(shown), service(h2_answer("200", "HTTP/2")));
+  const h2_server& able = serve(server_context(shown), service_of(h2_answer("200", "HTTP/2")));
   check_ok({run_one(able.url("/"))}, 1);
 }
 

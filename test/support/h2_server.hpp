@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace haul::test {
 
@@ -35,6 +36,14 @@ struct h2_service {
   /// What each request by HTTP/1.1 gets.
   std::string http1_reply = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nHTTP/1.1";
 };
+
+/// What answers each request so, and is otherwise what servers do.
+inline h2_service service_of(h2_script answer, h2_settings settings = {}) {
+  h2_service made;
+  made.answer = std::move(answer);
+  made.settings = std::move(settings);
+  return made;
+}
 
 /// A server for HTTP/2 on the loopback that does what scripts say, on the test's own event loop:
 /// there is no second thread to race with. Without TLS it expects that its clients know what it
