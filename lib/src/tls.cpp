@@ -43,6 +43,11 @@ int offer(SSL* by, http_version offered) {
       static_cast<unsigned>(names.size()));
 }
 
+// Whether OpenSSL's last error is none of its own: the connection has broken.
+bool was_cut(unsigned long code) {
+  return code == 0 || ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+}
+
 int clamp_size(std::size_t size) {
   return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
 }
@@ -98,8 +103,7 @@ io_step tls_session::failed_step(int returned) {
   }
   // Whatever breaks a connection, a session that had a part in it is not used again (RFC 5246
   // section 7.2.2). Servers that just close are no such case.
-  const unsigned long code = ERR_peek_last_error();
-  if (code != 0 && ERR_GET_REASON(code) != SSL_R_UNEXPECTED_EOF_WHILE_READING)
+  if (!was_cut(ERR_peek_last_error()))
     body_->sessions->forget(body_->origin_key);
   // An end without close_notify is a cut (RFC 8446 section 6.1), whatever the system calls it.
   return io_step(io_step::state::failed, 0, asio::error::connection_reset);
@@ -131,13 +135,13 @@ error tls_session::handshake_failure() const {
         fmt::format(
             "TLS handshake with {} failed: the server offers no version of HTTP that is asked for",
             body_->host));
-  if (ERR_peek_last_error() != 0)
+  if (!was_cut(ERR_peek_last_error()))
     return failure(
         stage::tls, cause::tls_failed,
         fmt::format("TLS handshake with {} failed: {}", body_->host, openssl_reason()));
   return failure(
-      stage::tls, cause::tls_failed,
-      fmt::format("TLS handshake with {} failed: the connection was closed", body_->host));
+      stage::tls, cause::connection_lost,
+      fmt::format("connection to {} lost in the TLS handshake", body_->host));
 }
 
 // One call gives one record (16 KiB at most): as many as there are and fit are taken.

@@ -73,6 +73,20 @@ BOOST_AUTO_TEST_CASE(reset_connection_is_tried_again) {
   BOOST_TEST(done.outcome.attempts == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(handshake_that_is_cut_is_tried_again) {
+  scripted_server& server = serve([](scripted_connection peer) -> asio::awaitable<void> {
+    if (peer.number() % 2 == 0)
+      peer.reset();
+    co_return;
+  });
+  const completion done = run_one("https://127.0.0.1:" + std::to_string(server.port()) + "/");
+  BOOST_TEST_REQUIRE(done.outcome.error.has_value());
+  BOOST_TEST((done.outcome.error->cause == cause::connection_lost));
+  BOOST_TEST((done.outcome.error->stage == stage::tls));
+  BOOST_TEST(done.outcome.attempts == 4U);
+  BOOST_TEST(server.connections() == 4U);
+}
+
 BOOST_AUTO_TEST_CASE(short_body_is_fetched_again_whole) {
   scripted_server& server = serve([this](scripted_connection peer) -> asio::awaitable<void> {
     co_await peer.read_request();
