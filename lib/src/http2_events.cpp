@@ -80,10 +80,9 @@ struct http2_protocol::events {
 
   static int sent(nghttp2_session*, const nghttp2_frame* frame, void* self) {
     if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR)
-      of(self).end_all(
-          http2_stream::end::malformed, of(self).broken_.empty()
-                                            ? nghttp2_http2_strerror(frame->goaway.error_code)
-                                            : of(self).broken_);
+      of(self).give_up(
+          of(self).broken_.empty() ? nghttp2_http2_strerror(frame->goaway.error_code)
+                                   : of(self).broken_);
     return 0;
   }
 

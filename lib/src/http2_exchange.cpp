@@ -3,6 +3,8 @@
 #include "awaiting.hpp"
 #include "failure.hpp"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <nghttp2/nghttp2.h>
 #include <utility>
@@ -119,6 +121,10 @@ exchange::repeat http2_exchange::may_repeat() const {
     return failure(where, cause::connection_lost, "the server refuses the request");
   case end::too_much: return excessive_response(where, complaint());
   case end::malformed: return malformed_response(where, complaint());
+  case end::beside:
+    return failure(
+        where, cause::connection_lost,
+        fmt::format("gave the connection up, for the server broke the rules: {}", complaint()));
   default: break;
   }
   return failure(where, cause::connection_lost, complaint());

@@ -156,6 +156,14 @@ void http2_protocol::closed(http2_stream& stream, std::uint32_t code) {
   stream.id_ = 0;
 }
 
+void http2_protocol::give_up(const std::string& why) {
+  for (http2_stream& each : streams_) {
+    if (streams_.size() == 1 || !each.why_malformed_.empty())
+      each.finish(http2_stream::end::malformed, why);
+  }
+  end_all(http2_stream::end::beside, why);
+}
+
 void http2_protocol::end_all(http2_stream::end how, const std::string& why) {
   ending_ = true;
   for (http2_stream& each : streams_) {

@@ -46,7 +46,8 @@ class http2_protocol {
   void taken(http2_stream& by, std::size_t bytes);
 
   /// What the server has sent. Where that breaks the rules, all streams end with what goes out
-  /// next: it tells the server why.
+  /// next: it tells the server why. One that is alone or known to be at fault is malformed; the
+  /// others may be innocent, and are worth asking for again.
   void receive(std::span<const char> bytes);
 
   /// Appends what is to go out, up to about `most` bytes; nothing is appended when there is
@@ -82,6 +83,7 @@ class http2_protocol {
   };
 
   void closed(http2_stream& stream, std::uint32_t code);
+  void give_up(const std::string& why);
   void end_all(http2_stream::end how, const std::string& why);
   http2_stream* find(std::int32_t id);
 

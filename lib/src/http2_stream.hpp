@@ -26,6 +26,7 @@ class http2_stream : public boost::intrusive::list_base_hook<> {
     refused,   ///< the server has not looked at it (RFC 9113 section 8.7): safe to ask again
     reset,     ///< by the server, with `code`
     malformed, ///< the server has broken the rules
+    beside,    ///< the server has broken the rules for all streams, or for another one
     too_much,  ///< the server sends more than a limit allows
     lost,      ///< the connection has ended
   };

@@ -242,6 +242,25 @@ BOOST_AUTO_TEST_CASE(others_on_the_connection_go_on) {
   BOOST_TEST(server.record().connections.size() == 1U);
 }
 
+// Who broke the connection can't be told, so nobody is given up for it.
+BOOST_AUTO_TEST_CASE(others_on_a_connection_that_breaks_are_asked_for_again) {
+  how.max_requests = 2;
+  how.retry.most = 1;
+  how.retry.first_delay = how.retry.most_delay = std::chrono::milliseconds(1);
+  const h2_server& server = serve(service_of([](h2_stream peer) -> asio::awaitable<void> {
+    co_await peer.until([](const h2_record& seen) { return seen.requests.size() >= 2; });
+    if (peer.connection().number() == 0)
+      peer.connection().write(frame(NGHTTP2_SETTINGS, 0, 0, "abc"));
+    else
+      peer.answer("200", {{"content-length", "0"}});
+  }));
+  for (const completion& each : run(tasks(server, 2))) {
+    BOOST_TEST((each.outcome.status == status::ok));
+    BOOST_TEST(each.outcome.attempts == 2U);
+  }
+  BOOST_TEST(server.record().connections.size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(server_that_refuses_everything_is_not_asked_for_ever) {
   const h2_server& server = serve(service_of([](h2_stream peer) -> asio::awaitable<void> {
     peer.connection().go_away(0, NGHTTP2_NO_ERROR);
