@@ -1,6 +1,7 @@
 #include "console.hpp"
 #include "flags_command.hpp"
 #include "get_command.hpp"
+#include "get_report.hpp"
 #include "prepare_process.hpp"
 #include "report_command.hpp"
 #include "serve_command.hpp"
@@ -10,8 +11,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <chrono>
+#include <cstdlib>
 #include <exception>
 #include <string>
+#include <string_view>
 
 namespace {
 
@@ -30,10 +34,27 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
   return error.what();
 }
 
+// The options were not all read, so it is looked for what was said of the form. A configuration
+// file is not: it may be what is wrong.
+bool wants_json(const CLI::App& used) {
+  const CLI::Option* const form = used.get_option_no_throw("--log-format");
+  if (form == nullptr)
+    return false;
+  if (form->count() != 0)
+    return form->results().back() == "json";
+  const char* const variable = std::getenv("HAUL_LOG_FORMAT");
+  return variable != nullptr && std::string_view(variable) == "json";
+}
+
 int refuse(const CLI::App& app, const CLI::ParseError& error) {
   const auto chosen = app.get_subcommands();
   const CLI::App& used = chosen.empty() ? app : *chosen.front();
   const std::string name = chosen.empty() ? "haul" : "haul " + used.get_name();
+  if (wants_json(used)) {
+    const auto now = std::chrono::system_clock::now();
+    haul::plain_err().error(haul::json_log_line(now, "error", complaint(app, error)));
+    return wrong_usage;
+  }
   CLI::Formatter formatter;
   formatter.label("Usage", "usage");
   haul::err().error(haul::printable(complaint(app, error)));

@@ -99,6 +99,28 @@ BOOST_AUTO_TEST_CASE(json_log_holds_complaints_too) {
   BOOST_TEST(member(lines.back(), "message") == "stopped: too many errors");
 }
 
+// Also where it is not known yet what is to be done.
+BOOST_AUTO_TEST_CASE(json_log_holds_what_is_wrong_with_the_command_line) {
+  command_line by_variable = get({server.url("/a"), "--no-such-option"});
+  by_variable.environment["HAUL_LOG_FORMAT"] = "json";
+  for (const command_line& each :
+       {by_variable, get({server.url("/a"), "--log-format", "json", "--no-such-option"}),
+        get({server.url("/a"), "--no-such-option", "--log-format=json"}),
+        get({server.url("/a"), "--log-format", "json", "-m", "none"})}) {
+    const finished_process ran = run(each);
+    BOOST_TEST(ran.ended.code == 2);
+    BOOST_TEST(ran.output == "");
+    const std::vector<json_line> lines = json_lines(ran.errors);
+    BOOST_TEST_REQUIRE(lines.size() == 1U, ran.errors);
+    BOOST_TEST(member(lines[0], "level") == "error");
+    BOOST_TEST(member(lines[0], "message") != "");
+  }
+  // Not in the form that is given up by a later word, nor in one that is none.
+  BOOST_TEST(run(get({"--log-format", "json", "--log-format", "text", "-z"}))
+                 .errors.starts_with("haul: "));
+  BOOST_TEST(run(get({"--log-format", "jsonl"})).errors.starts_with("haul: "));
+}
+
 BOOST_AUTO_TEST_CASE(dry_run_tells_what_would_be_done_and_asks_nothing) {
   write_file(folder() / "old", "");
   const finished_process ran = run(get(
