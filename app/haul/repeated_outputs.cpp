@@ -1,17 +1,10 @@
 #include "repeated_outputs.hpp"
 
-#include <haul/text.hpp>
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <fcntl.h>
+#include <span>
 #include <tuple>
-#include <unistd.h>
 #include <utility>
 
 namespace haul {
@@ -23,24 +16,6 @@ constexpr std::size_t header_size = 2 * number_size; // key and size of the byte
 constexpr std::size_t place_size = 3 * number_size;  // row, file, line
 constexpr std::size_t least_read_at_once = 4 * 1024;
 constexpr std::size_t most_read_at_once = 256 * 1024;
-
-error cannot(std::string_view what, const std::filesystem::path& folder, int number) {
-  return output_failure(
-      fmt::format("a temporary file in '{}' can't be {}", printable(folder.native()), what),
-      number);
-}
-
-result<file_descriptor> make_temporary(const std::filesystem::path& folder) {
-  file_descriptor unnamed(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600));
-  if (unnamed)
-    return unnamed;
-  // Not every file system can do that. For any other reason this fails in the same way.
-  std::string name = folder / "haul-XXXXXX";
-  file_descriptor named(::mkostemp(name.data(), O_CLOEXEC));
-  if (!named || ::unlink(name.c_str()) != 0)
-    return cannot("made", folder, errno);
-  return named;
-}
 
 // An output, of which it is not known yet whether it is repeated.
 struct candidate {
@@ -119,24 +94,16 @@ std::string sorted_records::take_sorted() {
 
 result<void> sorted_records::spill() {
   if (!file_) {
-    result<file_descriptor> made = make_temporary(folder_);
+    result<unnamed_file> made = unnamed_file::create(folder_);
     if (!made)
       return made.error();
-    file_ = std::move(*made);
+    file_.emplace(*std::move(made));
   }
   const std::string sorted = take_sorted();
-  std::string_view left = sorted;
-  while (!left.empty()) {
-    const ssize_t written = ::write(file_.get(), left.data(), left.size());
-    if (written > 0)
-      left.remove_prefix(static_cast<std::size_t>(written));
-    else if (written == 0 || errno != EINTR)
-      return cannot("written", folder_, written == 0 ? EIO : errno);
-  }
   run& made = runs_.emplace_back();
-  made.offset = file_size_;
-  made.end = file_size_ += sorted.size();
-  return {};
+  made.offset = file_->size();
+  made.end = made.offset + sorted.size();
+  return file_->append(std::as_bytes(std::span(sorted)));
 }
 
 result<void> sorted_records::begin() {
@@ -198,21 +165,12 @@ result<void> sorted_records::fill(run& of, std::size_t wanted) {
   if (of.buffer.size() - of.read >= wanted)
     return {};
   of.buffer.erase(0, std::exchange(of.read, 0));
-  std::size_t filled = of.buffer.size();
+  const std::size_t filled = of.buffer.size();
   const std::uint64_t left = of.end - of.offset;
   of.buffer.resize(filled + std::min<std::uint64_t>(left, std::max(wanted, read_at_once_)));
-  while (filled < of.buffer.size()) {
-    const ssize_t got = ::pread(
-        file_.get(), of.buffer.data() + filled, of.buffer.size() - filled,
-        static_cast<off_t>(of.offset));
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got <= 0)
-      return cannot("read", folder_, got == 0 ? EIO : errno);
-    filled += static_cast<std::size_t>(got);
-    of.offset += static_cast<std::uint64_t>(got);
-  }
-  return {};
+  const std::span<char> wanting = std::span(of.buffer).subspan(filled);
+  const std::uint64_t from = std::exchange(of.offset, of.offset + wanting.size());
+  return file_->read(from, std::as_writable_bytes(wanting));
 }
 
 repeated_outputs::repeated_outputs(std::filesystem::path temporary, std::size_t most_in_memory)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "folder.hpp"
+#include "unnamed_file.hpp"
 
 #include <haul/error.hpp>
 
@@ -82,8 +82,7 @@ class sorted_records {
   std::size_t most_in_memory_;
   std::string records_;     // each with a header: key and size
   std::vector<held> index_; // of `records_`
-  file_descriptor file_;
-  std::uint64_t file_size_ = 0;
+  std::optional<unnamed_file> file_;
   std::vector<run> runs_;
   std::vector<run*> heap_; // the run served last is not in it
   run* served_ = nullptr;

@@ -1,17 +1,17 @@
+#include "file_size_limit.hpp"
+#include "open_files.hpp"
 #include "repeated_outputs.hpp"
 #include "temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <random>
 #include <string>
-#include <sys/resource.h>
 #include <unistd.h>
 #include <vector>
 
@@ -70,38 +70,6 @@ void check_unusable(const fs::path& temporary, std::errc expected) {
   const std::string named = "a temporary file in '" + temporary.native() + "' can't be made: ";
   BOOST_TEST(failed->message.starts_with(named), failed->message);
 }
-
-// The descriptors of this process that are of files in `folder`, with or without a name.
-std::vector<int> descriptors_in(const fs::path& folder) {
-  std::vector<int> found;
-  for (const fs::directory_entry& each : fs::directory_iterator("/proc/self/fd")) {
-    std::error_code gone; // the descriptor of the walk itself
-    if (fs::read_symlink(each.path(), gone).parent_path() == fs::canonical(folder))
-      found.push_back(std::stoi(each.path().filename().string()));
-  }
-  return found;
-}
-
-// Files of this process can't grow beyond `bytes` while this stands.
-class file_size_limit {
- public:
-  explicit file_size_limit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit lowered = before_;
-    lowered.rlim_cur = bytes;
-    ::setrlimit(RLIMIT_FSIZE, &lowered);
-  }
-  ~file_size_limit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-  file_size_limit(const file_size_limit&) = delete;
-  file_size_limit& operator=(const file_size_limit&) = delete;
-
- private:
-  void (*handler_)(int);
-  rlimit before_ = {};
-};
 
 // TMPDIR has that value, or none, while this stands.
 class temporary_variable {
@@ -305,13 +273,13 @@ BOOST_AUTO_TEST_CASE(the_temporary_folder_comes_from_the_environment_unless_give
     BOOST_TEST(failed->message.find(missing.native()) != std::string::npos, failed->message);
     haul::repeated_outputs given(folder.path(), no_memory);
     BOOST_TEST(!failure_of(given, 1));
-    BOOST_TEST(descriptors_in(folder.path()).size() == 1U);
+    BOOST_TEST(haul::test::descriptors_in(folder.path()).size() == 1U);
   }
   for (const char* value : {static_cast<const char*>(nullptr), ""}) {
     const temporary_variable variable(value);
     haul::repeated_outputs by_default({}, no_memory);
     BOOST_TEST(!failure_of(by_default, 1));
-    BOOST_TEST(!descriptors_in("/tmp").empty());
+    BOOST_TEST(!haul::test::descriptors_in("/tmp").empty());
   }
 }
 
@@ -321,16 +289,16 @@ BOOST_AUTO_TEST_CASE(temporary_files_have_no_name_and_are_closed) {
     haul::repeated_outputs seen(folder.path(), no_memory);
     for (std::uint64_t row = 1; row <= 100; ++row)
       add(seen, "same" + std::to_string(row / 2), row);
-    BOOST_TEST(descriptors_in(folder.path()).size() == 1U);
+    BOOST_TEST(haul::test::descriptors_in(folder.path()).size() == 1U);
     BOOST_TEST(folder.content().empty());
     std::size_t most_open = 0;
     const haul::result<std::uint64_t> count = seen.finish([&](const haul::repeated_output&) {
-      most_open = std::max(most_open, descriptors_in(folder.path()).size());
+      most_open = std::max(most_open, haul::test::descriptors_in(folder.path()).size());
       BOOST_TEST(folder.content().empty());
     });
     BOOST_TEST((count && *count == 49U));
     BOOST_TEST(most_open == 1U); // that of the rows was given back
-    BOOST_TEST(descriptors_in(folder.path()).empty());
+    BOOST_TEST(haul::test::descriptors_in(folder.path()).empty());
   }
 }
 
@@ -339,7 +307,7 @@ BOOST_AUTO_TEST_CASE(a_write_that_fails_is_an_error) {
   haul::repeated_outputs seen(folder.path(), little_memory);
   std::optional<haul::error> failed;
   {
-    const file_size_limit limit(100'000);
+    const haul::test::file_size_limit limit(100'000);
     failed = failure_of(seen, 10'000);
   }
   BOOST_TEST_REQUIRE(failed.has_value());
@@ -354,7 +322,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_lost_its_end_is_an_error) {
   const haul::test::temporary_folder folder;
   haul::repeated_outputs seen(folder.path(), little_memory);
   BOOST_TEST(!failure_of(seen, 10'000));
-  const std::vector<int> open = descriptors_in(folder.path());
+  const std::vector<int> open = haul::test::descriptors_in(folder.path());
   BOOST_TEST_REQUIRE(open.size() == 1U);
   BOOST_TEST(::ftruncate(open[0], 50'000) == 0);
   const haul::result<std::uint64_t> count = seen.finish([](const haul::repeated_output&) {});
