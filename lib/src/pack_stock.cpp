@@ -60,23 +60,25 @@ bool is_unfinished_shard(std::string_view name) {
 
 } // namespace
 
-result<pack_stock> pack_stock::open(std::shared_ptr<folder> in) {
-  pack_stock made(std::move(in));
+result<pack_stock> pack_stock::open(std::shared_ptr<folder> in, std::size_t most_in_memory) {
+  pack_stock made(std::move(in), most_in_memory);
   const result<found_files> found = made.look_around();
   if (!found)
     return found.error();
   if (made.folder_->alone())
     made.clean_up(*found);
-  std::vector<pack_members::entry> all;
   for (const std::uint32_t number : found->archives) {
     made.next_ = std::max(made.next_, number + 1);
     const result<std::vector<pack_entry>> entries = made.entries_of(number);
     if (!entries)
       return entries.error();
+    std::vector<pack_members::entry> members;
+    members.reserve(entries->size());
     for (const pack_entry& each : *entries)
-      all.push_back(pack_members::make_entry(each.name, number, each.bytes));
+      members.push_back(pack_members::make_entry(each.name, number, each.bytes));
+    if (const result<void> added = made.add(std::move(members)); !added)
+      return added.error();
   }
-  made.members_.add(std::move(all));
   return made;
 }
 
@@ -146,14 +148,18 @@ result<std::vector<pack_entry>> pack_stock::make_index(std::uint32_t number, int
   return entries;
 }
 
-std::optional<std::uint64_t> pack_stock::find(const std::string& name) const {
-  if (const std::optional<pack_members::member> found = members_.find(name))
-    return found->bytes;
-  return std::nullopt;
+result<std::optional<std::uint64_t>> pack_stock::find(const std::string& name) const {
+  const result<std::optional<pack_members::member>> found = members_.find(name);
+  if (!found)
+    return found.error();
+  return *found ? std::optional((*found)->bytes) : std::nullopt;
 }
 
 result<file_descriptor> pack_stock::open_member(const std::string& name) {
-  const std::optional<pack_members::member> found = members_.find(name);
+  const result<std::optional<pack_members::member>> looked_up = members_.find(name);
+  if (!looked_up)
+    return looked_up.error();
+  const std::optional<pack_members::member>& found = *looked_up;
   if (found && known_ != found->shard) {
     known_.reset();
     offsets_.clear();

@@ -20,17 +20,22 @@ class pack_stock {
   /// archive; an archive that is not whole, as a loss of power can leave one,
   /// is an error that names it. What a killed run left unfinished is removed,
   /// unless another run is at work in the folder.
-  static result<pack_stock> open(std::shared_ptr<folder> in);
+  /// `most_in_memory`: members, as for `pack_members`.
+  static result<pack_stock> open(
+      std::shared_ptr<folder> in,
+      std::size_t most_in_memory = pack_members::default_most_in_memory);
 
   /// How many bytes the member of that name has; nothing when there is none. Of
-  /// several the one in the newest shard counts.
-  std::optional<std::uint64_t> find(const std::string& name) const;
+  /// several the one in the newest shard counts. Fails as `pack_members::find`.
+  result<std::optional<std::uint64_t>> find(const std::string& name) const;
 
   /// The file with that member, standing at its first byte.
   result<file_descriptor> open_member(const std::string& name);
 
-  /// The members of a shard that has become whole.
-  void add(std::vector<pack_members::entry> members) { members_.add(std::move(members)); }
+  /// The members of a shard that has become whole. Fails as `pack_members::add`.
+  result<void> add(std::vector<pack_members::entry> members) {
+    return members_.add(std::move(members));
+  }
 
   std::size_t size() const { return members_.size(); }
 
@@ -41,7 +46,9 @@ class pack_stock {
   bool has_bodies() const { return has_bodies_; }
 
  private:
-  explicit pack_stock(std::shared_ptr<folder> in) : folder_(std::move(in)) {}
+  pack_stock(std::shared_ptr<folder> in, std::size_t most_in_memory)
+      : folder_(std::move(in)),
+        members_(folder_, most_in_memory) {}
 
   struct found_files {
     std::vector<std::uint32_t> archives;

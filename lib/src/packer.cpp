@@ -152,8 +152,9 @@ void packer::close() {
 }
 
 void packer::closed(closing& all, const result<void>& how) {
+  // The shard is whole, whatever comes of this: whoever asks for a member next is told.
   if (how)
-    stock_->add(all.shard->members());
+    static_cast<void>(stock_->add(all.shard->members()));
   if (how)
     all.members->came_.emplace(all.shard->name());
   else

@@ -1,3 +1,5 @@
+#include "file_size_limit.hpp"
+#include "open_files.hpp"
 #include "pack_shard.hpp"
 #include "pack_stock.hpp"
 #include "temporary_folder.hpp"
@@ -31,17 +33,24 @@ struct fixture {
     BOOST_TEST(shard->commit(durability::none).has_value());
   }
 
-  haul::pack_stock open() const {
-    result<haul::pack_stock> made = haul::pack_stock::open(opened);
+  haul::pack_stock open(std::size_t most_in_memory = pack_members::default_most_in_memory) const {
+    result<haul::pack_stock> made = haul::pack_stock::open(opened, most_in_memory);
     if (!made)
       BOOST_FAIL(made.error().describe());
     return *std::move(made);
   }
 
+  static std::optional<std::uint64_t> bytes_of(
+      const haul::pack_stock& in, const std::string& name) {
+    const result<std::optional<std::uint64_t>> found = in.find(name);
+    BOOST_TEST_REQUIRE(found.has_value());
+    return *found;
+  }
+
   static std::string content_of(haul::pack_stock& in, const std::string& name) {
     const result<file_descriptor> file = in.open_member(name);
     BOOST_TEST_REQUIRE(file.has_value());
-    std::string text(*in.find(name), '\0');
+    std::string text(bytes_of(in, name).value(), '\0');
     BOOST_TEST(::read(file->get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
     return text;
   }
@@ -69,8 +78,8 @@ BOOST_AUTO_TEST_CASE(members_of_all_shards_are_found_and_read) {
   haul::pack_stock stock = open();
   BOOST_TEST(stock.size() == 3U);
   BOOST_TEST(stock.next_number() == 5U);
-  BOOST_TEST((stock.find("b/c") == 6U));
-  BOOST_TEST(!stock.find("c").has_value());
+  BOOST_TEST((bytes_of(stock, "b/c") == 6U));
+  BOOST_TEST(!bytes_of(stock, "c").has_value());
   for (const char* each : {"a", "d", "b/c"})
     BOOST_TEST(content_of(stock, each) == "of " + std::string(each));
   BOOST_TEST(!stock.open_member("c").has_value());
@@ -96,7 +105,7 @@ BOOST_AUTO_TEST_CASE(index_of_another_archive_is_made_anew) {
       std::filesystem::copy_options::overwrite_existing);
   const haul::pack_stock stock = open();
   BOOST_TEST(stock.size() == 3U);
-  BOOST_TEST(stock.find("a").has_value());
+  BOOST_TEST(bytes_of(stock, "a").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(archive_of_another_program_counts) {
@@ -158,9 +167,46 @@ BOOST_AUTO_TEST_CASE(bodies_to_go_on_with_are_noticed) {
 BOOST_AUTO_TEST_CASE(new_members_are_found_at_once) {
   haul::pack_stock stock = open();
   make_shard(0, {"a"});
-  BOOST_TEST(!stock.find("a").has_value());
-  stock.add({pack_members::make_entry("a", 0, 4)});
+  BOOST_TEST(!bytes_of(stock, "a").has_value());
+  BOOST_TEST(stock.add({pack_members::make_entry("a", 0, 4)}).has_value());
   BOOST_TEST(content_of(stock, "a") == "of a");
+}
+
+BOOST_AUTO_TEST_CASE(members_beyond_the_bound_are_in_a_file_without_a_name) {
+  make_shard(0, {"a", "b"});
+  make_shard(1, {"b", "c"});
+  haul::pack_stock stock = open(3);
+  BOOST_TEST(descriptors_in(root.path()).size() == 1U);
+  BOOST_TEST(root.content().size() == 4U);
+  for (const char* each : {"a", "b", "c"})
+    BOOST_TEST(content_of(stock, each) == "of " + std::string(each));
+  BOOST_TEST(!bytes_of(stock, "d").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(look_up_that_fails_is_no_missing_member) {
+  make_shard(0, {"a", "b"});
+  haul::pack_stock stock = open(0);
+  const std::vector<int> files = descriptors_in(root.path());
+  BOOST_TEST_REQUIRE(files.size() == 1U);
+  BOOST_TEST(::ftruncate(files[0], 0) == 0);
+  const std::string cut = "a temporary file in the folder of the shards can't be read: ";
+  const result<std::optional<std::uint64_t>> found = stock.find("a");
+  BOOST_TEST_REQUIRE(!found.has_value());
+  BOOST_TEST(found.error().message.starts_with(cut), found.error().message);
+  const result<file_descriptor> member = stock.open_member("a");
+  BOOST_TEST_REQUIRE(!member.has_value());
+  BOOST_TEST(member.error().message.starts_with(cut), member.error().message);
+}
+
+BOOST_AUTO_TEST_CASE(folder_that_takes_no_file_for_the_members_is_not_opened) {
+  make_shard(0, {"a", "b"});
+  const file_size_limit limit(16);
+  const result<haul::pack_stock> refused = haul::pack_stock::open(opened, 0);
+  BOOST_TEST_REQUIRE(!refused.has_value());
+  BOOST_TEST(
+      refused.error().message.starts_with(
+          "a temporary file in the folder of the shards can't be written: "),
+      refused.error().message);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
