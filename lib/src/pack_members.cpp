@@ -12,6 +12,7 @@ namespace haul {
 namespace {
 
 constexpr unsigned size_bits = 40;
+constexpr std::size_t marks_per_member = 8 * sizeof(pack_members::entry); // as much memory again
 
 std::uint64_t hash_of(std::string_view name) {
   const auto digest = digest_of_member(name);
@@ -47,6 +48,10 @@ result<void> pack_members::add(std::vector<entry> all) {
 }
 
 void pack_members::add_in_memory(std::vector<entry> all) {
+  if (marks_.empty() && !all.empty())
+    marks_.resize(std::max<std::size_t>(1, most_in_memory_ * marks_per_member));
+  for (const entry& each : all)
+    marks_[each.hash % marks_.size()] = true;
   std::sort(all.begin(), all.end());
   while (!in_memory_.empty() && in_memory_.back().size() < 2 * all.size()) {
     std::vector<entry> both;
@@ -86,10 +91,12 @@ result<std::optional<pack_members::member>> pack_members::find(std::string_view 
   if (failed_)
     return *failed_;
   std::optional<member> found;
-  if (in_memory_.empty() && on_disk_.empty())
+  if (marks_.empty())
+    return found;
+  const std::uint64_t hash = hash_of(name);
+  if (!marks_[hash % marks_.size()])
     return found;
   std::optional<std::uint64_t> place;
-  const std::uint64_t hash = hash_of(name);
   for (const std::vector<entry>& part : in_memory_) {
     const auto end = std::ranges::upper_bound(part, hash, {}, &entry::hash);
     if (end != part.begin() && std::prev(end)->hash == hash)
