@@ -138,4 +138,31 @@ BOOST_DATA_TEST_CASE_F(
   BOOST_TEST(content("BR.gif") == flag_bytes);
 }
 
+// The sorter of outputs needs a temporary file for so many rows; its folder is opened first.
+BOOST_FIXTURE_TEST_CASE(file_system_without_nameless_files_serves_as_well, fixture) {
+  const temporary_folder temporary;
+  std::string rows;
+  for (int each = 0; each != 200'000; ++each)
+    rows += "http://h/" + std::to_string(each) + "\n";
+  const std::filesystem::path from = log.path() / "list.txt";
+  write_file(from, rows + "http://h/7\n");
+  const std::string trace = (log.path() / "trace").string();
+  command_line command = haul_command(
+      {"get", "-i", from.string(), "-d", folder().string(), "-o", "{url:basename}",
+       "--check-input"});
+  command.words.insert(
+      command.words.begin(),
+      {"/usr/bin/strace", "-o", trace, "-e", "trace=openat,unlinkat", "-e",
+       "inject=openat:error=EOPNOTSUPP:when=2", "-P", temporary.path().string()});
+  command.environment["TMPDIR"] = temporary.path().string();
+  command.environment["ASAN_OPTIONS"] = "detect_leaks=0";
+  const finished_process ran = run(command);
+  BOOST_TEST_REQUIRE(injected(), "the call was never made: " << ran.output << ran.errors);
+  const std::string calls = read_file(trace);
+  BOOST_TEST(calls.find("O_TMPFILE, 0600) = -1 EOPNOTSUPP") != std::string::npos, calls);
+  BOOST_TEST(ran.ended.code == 2);
+  BOOST_TEST(ran.errors.find("7 is the output of 2 rows") != std::string::npos, ran.errors);
+  BOOST_TEST(temporary.content().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
