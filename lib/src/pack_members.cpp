@@ -48,10 +48,8 @@ result<void> pack_members::add(std::vector<entry> all) {
 }
 
 void pack_members::add_in_memory(std::vector<entry> all) {
-  if (marks_.empty() && !all.empty())
-    marks_.resize(std::max<std::size_t>(1, most_in_memory_ * marks_per_member));
-  for (const entry& each : all)
-    marks_[each.hash % marks_.size()] = true;
+  if (!marks_.empty())
+    mark(all);
   std::sort(all.begin(), all.end());
   while (!in_memory_.empty() && in_memory_.back().size() < 2 * all.size()) {
     std::vector<entry> both;
@@ -66,8 +64,17 @@ void pack_members::add_in_memory(std::vector<entry> all) {
     in_memory_.push_back(std::move(all));
 }
 
+void pack_members::mark(const std::vector<entry>& all) {
+  for (const entry& each : all)
+    marks_[each.hash % marks_.size()] = true;
+}
+
 // Into one file, with those that would not be twice as long as it.
 result<void> pack_members::move_to_disk() {
+  if (marks_.empty()) {
+    marks_.resize(std::max<std::size_t>(1, most_in_memory_ * marks_per_member));
+    std::ranges::for_each(in_memory_, [this](const auto& each) { mark(each); });
+  }
   std::vector<member_file::reader> from(in_memory_.begin(), in_memory_.end());
   std::uint64_t entries = size_in_memory();
   auto first = on_disk_.end();
@@ -91,10 +98,10 @@ result<std::optional<pack_members::member>> pack_members::find(std::string_view 
   if (failed_)
     return *failed_;
   std::optional<member> found;
-  if (marks_.empty())
+  if (in_memory_.empty() && on_disk_.empty())
     return found;
   const std::uint64_t hash = hash_of(name);
-  if (!marks_[hash % marks_.size()])
+  if (!marks_.empty() && !marks_[hash % marks_.size()])
     return found;
   std::optional<std::uint64_t> place;
   for (const std::vector<entry>& part : in_memory_) {

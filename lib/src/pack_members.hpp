@@ -51,15 +51,16 @@ class pack_members {
   std::size_t size() const;
 
  private:
+  void mark(const std::vector<entry>& all);
   void add_in_memory(std::vector<entry> all);
   std::size_t size_in_memory() const;
   result<void> move_to_disk();
 
   std::shared_ptr<folder> folder_;
   std::size_t most_in_memory_;
-  // Where a hash leads to one that is not set, no member has it: most tasks are
-  // new, and need no look-up then. Of ten million members 26 % of the others
-  // have one that is set by chance.
+  // Once there are files. Where a hash leads to one that is not set, no member
+  // has it: most tasks are new, and need no look-up then. With ten million
+  // members a quarter of the others have one that is set by chance.
   std::vector<bool> marks_;
   // Each sorted, and at least twice as long as the next: few to search, and
   // whatever is added is merged only so often.
