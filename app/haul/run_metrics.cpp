@@ -12,6 +12,10 @@ namespace {
 constexpr std::array<status, 5> statuses = {
     status::ok, status::not_found, status::skipped, status::unchanged, status::error};
 
+// HTTP statuses that errors often have; the others come when they come.
+constexpr std::array<unsigned, 10> usual_http_errors = {0,   400, 401, 403, 410,
+                                                        429, 500, 502, 503, 504};
+
 double in_seconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
@@ -80,6 +84,8 @@ run_metrics::run_metrics() {
     if (kind != cause::cancelled)
       errors_.emplace(to_string(kind), 0);
   }
+  for (const unsigned each : usual_http_errors)
+    http_errors_.emplace(each, 0);
 }
 
 void run_metrics::add(const record& written) {
@@ -93,6 +99,8 @@ void run_metrics::add(const record& written) {
   if (written.error) {
     if (const auto found = errors_.find(written.error->kind); found != errors_.end())
       ++found->second;
+    if (written.error->kind == to_string(cause::http_status))
+      ++http_errors_[written.http_status < 600 ? written.http_status : 0];
   }
   if (written.attempts != 0)
     durations_.add(written.elapsed);
@@ -116,6 +124,9 @@ std::string run_metrics::text(
   to.counter("haul_errors_total", "Tasks that ended as errors, by why.");
   for (const auto& [kind, count] : errors_)
     to.sample(count, {{"kind", kind}});
+  to.counter("haul_http_errors_total", "Tasks that ended as errors by an HTTP status, by which.");
+  for (const auto& [code, count] : http_errors_)
+    to.sample(count, {{"code", code == 0 ? "other" : std::to_string(code)}});
   to.counter("haul_attempts_total", "Attempts of the tasks that have ended.");
   to.sample(attempts_);
   to.counter("haul_file_bytes_total", "Bytes of the files that are whole.");

@@ -54,6 +54,7 @@ class run_metrics {
   std::array<std::uint64_t, 5> counts_{}; // by status; errors without what was cancelled
   std::uint64_t cancelled_ = 0;
   std::map<std::string, std::uint64_t, std::less<>> errors_; // by kind
+  std::map<unsigned, std::uint64_t> http_errors_; // by HTTP status; 0: none that there is
   std::uint64_t attempts_ = 0;
   std::uint64_t file_bytes_ = 0;
   duration_histogram durations_;

@@ -88,10 +88,11 @@ BOOST_AUTO_TEST_CASE(file_tells_at_the_end_what_became_of_all) {
       {"haul_tasks_total{status=\"ok\"} 2", "haul_tasks_total{status=\"not_found\"} 1",
        "haul_tasks_total{status=\"error\"} 2", "haul_tasks_total{status=\"skipped\"} 1",
        "haul_errors_total{kind=\"http_status\"} 1", "haul_errors_total{kind=\"bad_output\"} 1",
-       "haul_errors_total{kind=\"timed_out\"} 0", "haul_received_bytes_total 10",
-       "haul_file_bytes_total 10", "haul_tasks_in_flight 0", "haul_tasks_waiting 0", "haul_rows 6",
-       "haul_task_duration_seconds_count 4", "haul_exit_code 1",
-       "haul_host_limit{host=\"127.0.0.1\"} 6", "haul_host_in_flight{host=\"127.0.0.1\"} 0"});
+       "haul_http_errors_total{code=\"418\"} 1", "haul_errors_total{kind=\"timed_out\"} 0",
+       "haul_received_bytes_total 10", "haul_file_bytes_total 10", "haul_tasks_in_flight 0",
+       "haul_tasks_waiting 0", "haul_rows 6", "haul_task_duration_seconds_count 4",
+       "haul_exit_code 1", "haul_host_limit{host=\"127.0.0.1\"} 6",
+       "haul_host_in_flight{host=\"127.0.0.1\"} 0"});
   BOOST_TEST(!std::filesystem::exists(aside("haul.prom.tmp")));
 }
 

@@ -79,6 +79,24 @@ BOOST_AUTO_TEST_CASE(records_are_counted_by_status_and_kind) {
   BOOST_TEST(has(text, "haul_attempts_total 9"));
 }
 
+BOOST_AUTO_TEST_CASE(http_statuses_of_errors_are_told_apart_as_far_as_there_are_any) {
+  haul::run_metrics metrics;
+  for (const unsigned each : {503U, 418U, 503U, 600U, 999U}) {
+    haul::record answered = failed("http_status");
+    answered.http_status = each;
+    metrics.add(answered);
+  }
+  haul::record cut = failed("connection_lost");
+  cut.http_status = 206;
+  metrics.add(cut);
+  const std::string text = text_of(metrics);
+  BOOST_TEST(has(text, "haul_http_errors_total{code=\"503\"} 2"), text);
+  BOOST_TEST(has(text, "haul_http_errors_total{code=\"418\"} 1"));
+  BOOST_TEST(has(text, "haul_http_errors_total{code=\"other\"} 2"));
+  BOOST_TEST(has(text, "haul_http_errors_total{code=\"500\"} 0"));
+  BOOST_TEST(text.find("code=\"206\"") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(times_are_those_of_tasks_that_were_attempted) {
   haul::run_metrics metrics;
   haul::record asked = ended(haul::status::ok, 2);
