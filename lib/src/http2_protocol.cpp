@@ -17,6 +17,7 @@ namespace {
 constexpr std::int32_t connection_window = std::numeric_limits<std::int32_t>::max();
 
 constexpr std::size_t steps_of_window = 8;
+constexpr std::size_t longest_step = std::size_t{512} * 1024;
 
 // The options and the URL decide how long a request is.
 constexpr std::size_t longest_request = std::size_t{1024} * 1024;
@@ -73,10 +74,10 @@ void http2_protocol::leave(http2_stream& by) {
 }
 
 // nghttp2 by itself tells the server when half of the window was taken: on a long line the other
-// half has run out before the server hears of it.
+// half has run out before the server hears of it. What is owed is missing from the window as well.
 void http2_protocol::taken(http2_stream& by, std::size_t bytes) {
   by.owed_ += bytes;
-  if (by.id_ == 0 || by.owed_ < stream_window_ / steps_of_window)
+  if (by.id_ == 0 || by.owed_ < std::min(stream_window_ / steps_of_window, longest_step))
     return;
   nghttp2_submit_window_update(
       session_.get(), NGHTTP2_FLAG_NONE, by.id_, static_cast<std::int32_t>(by.owed_));

@@ -42,7 +42,8 @@ class http2_protocol {
   /// Nobody reads `by` any more: it is reset if it has not ended. Others don't notice.
   void leave(http2_stream& by);
 
-  /// So many bytes of the body of `by` were taken: its window opens again, an eighth at a time.
+  /// So many bytes of the body of `by` were taken: its window opens again, an eighth or half
+  /// a megabyte at a time.
   void taken(http2_stream& by, std::size_t bytes);
 
   /// What the server has sent. Where that breaks the rules, all streams end with what goes out

@@ -158,6 +158,20 @@ BOOST_AUTO_TEST_CASE(window_opens_long_before_half_of_it_was_taken) {
   BOOST_TEST(number(opened[0].payload) == window / 8);
 }
 
+BOOST_AUTO_TEST_CASE(large_window_opens_by_half_megabytes) {
+  constexpr std::size_t step = std::size_t{512} * 1024;
+  haul::http2_protocol large(64 * step, 4096);
+  stream asking;
+  large.begin(asking, request(asked, ""));
+  std::string out;
+  large.gather(out, 1 << 20);
+  large.taken(asking, step - 1);
+  BOOST_TEST(!large.has_output());
+  large.taken(asking, 1);
+  BOOST_TEST(large.has_output());
+  large.leave(asking);
+}
+
 BOOST_AUTO_TEST_CASE(stream_that_was_left_is_reset_and_told_nothing) {
   answer(first);
   protocol.leave(one);
