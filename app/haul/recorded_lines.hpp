@@ -1,11 +1,11 @@
 #pragma once
 
+#include "line_buffer.hpp"
+
 #include <haul/error.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace haul {
@@ -22,16 +22,14 @@ class recorded_lines {
   result<std::optional<std::string_view>> next();
 
   /// The number of the last line, from 1.
-  std::uint64_t number() const { return number_; }
+  std::uint64_t number() const { return lines_.number(); }
 
  private:
   result<bool> read_more();
 
   int descriptor_;
   std::uint64_t offset_ = 0; // in the file, of what is to be read next
-  std::uint64_t number_ = 0;
-  std::string buffer_;
-  std::size_t start_ = 0; // in the buffer, of the line that comes next
+  line_buffer lines_;
 };
 
 } // namespace haul

@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t read_at_once = 64 * 1024;
 constexpr std::size_t magic_size = 4; // what tells gzip and zstd from anything else
-constexpr std::size_t longest_line = 16 * 1024 * 1024;
 
 std::string reason(int number) {
   return std::error_code(number, std::generic_category()).message();
@@ -43,35 +42,20 @@ result<results_lines> results_lines::open(const std::string& path) {
 }
 
 result<std::optional<std::string_view>> results_lines::next() {
-  std::size_t searched = start_;
   while (true) {
-    const std::size_t end = buffer_.find('\n', searched);
-    if (end != std::string::npos) {
-      const std::string_view line = std::string_view(buffer_).substr(start_, end - start_);
-      start_ = end + 1;
-      ++number_;
-      return std::optional<std::string_view>(line);
-    }
-    buffer_.erase(0, start_);
-    start_ = 0;
-    searched = buffer_.size();
-    if (searched > longest_line)
-      return cannot(fmt::format("line {} is longer than 16 MiB", number_ + 1));
+    if (const std::optional<std::string_view> line = lines_.next())
+      return line;
+    if (lines_.too_long())
+      return cannot(fmt::format("line {} is longer than 16 MiB", number() + 1));
     const result<bool> more = decode_more();
     if (!more)
       return more.error();
-    if (!*more)
-      return take_rest();
+    if (*more)
+      continue;
+    const std::optional<std::string_view> rest = lines_.take_begun();
+    torn_ = torn_ || rest.has_value();
+    return rest;
   }
-}
-
-result<std::optional<std::string_view>> results_lines::take_rest() {
-  start_ = buffer_.size();
-  if (buffer_.empty())
-    return std::optional<std::string_view>();
-  torn_ = true;
-  ++number_;
-  return std::optional<std::string_view>(buffer_);
 }
 
 // Whether there was more.
@@ -85,7 +69,7 @@ result<bool> results_lines::decode_more() {
     if (!piece)
       return cannot(piece.error().message);
     if (!piece->empty()) {
-      buffer_ += *piece;
+      lines_.begun() += *piece;
       return true;
     }
     bytes_.clear();

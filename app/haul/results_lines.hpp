@@ -2,6 +2,7 @@
 
 #include "decoder.hpp"
 #include "folder.hpp"
+#include "line_buffer.hpp"
 
 #include <haul/error.hpp>
 
@@ -29,7 +30,7 @@ class results_lines {
   result<std::optional<std::string_view>> next();
 
   /// The number of the last line, from 1.
-  std::uint64_t number() const { return number_; }
+  std::uint64_t number() const { return lines_.number(); }
 
   /// Whether the last line had no end.
   bool torn() const { return torn_; }
@@ -39,7 +40,6 @@ class results_lines {
 
  private:
   results_lines(std::string path, file_descriptor opened);
-  result<std::optional<std::string_view>> take_rest();
   result<bool> decode_more();
   result<void> begin();
   result<bool> read_more();
@@ -50,9 +50,7 @@ class results_lines {
   file_descriptor file_;
   std::unique_ptr<decoder> decoder_; // none before the first bytes came
   std::vector<char> bytes_;          // what the decoder reads
-  std::string buffer_;
-  std::size_t start_ = 0; // in the buffer, of the line that comes next
-  std::uint64_t number_ = 0;
+  line_buffer lines_;
   bool torn_ = false;
 };
 
