@@ -29,7 +29,7 @@ void http2_protocol::closer::operator()(nghttp2_session* closed) const {
 }
 
 http2_protocol::http2_protocol(std::uint32_t stream_window, std::size_t most, std::size_t expected)
-    : stream_window_(stream_window),
+    : step_(std::min<std::size_t>(stream_window / steps_of_window, longest_step)),
       bearable_(std::numeric_limits<std::size_t>::max()) {
   nghttp2_option* how = nullptr;
   nghttp2_option_new(&how);
@@ -77,7 +77,7 @@ void http2_protocol::leave(http2_stream& by) {
 // half has run out before the server hears of it. What is owed is missing from the window as well.
 void http2_protocol::taken(http2_stream& by, std::size_t bytes) {
   by.owed_ += bytes;
-  if (by.id_ == 0 || by.owed_ < std::min(stream_window_ / steps_of_window, longest_step))
+  if (by.id_ == 0 || by.owed_ < step_)
     return;
   nghttp2_submit_window_update(
       session_.get(), NGHTTP2_FLAG_NONE, by.id_, static_cast<std::int32_t>(by.owed_));

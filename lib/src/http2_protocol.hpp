@@ -88,7 +88,7 @@ class http2_protocol {
   void end_all(http2_stream::end how, const std::string& why);
   http2_stream* find(std::int32_t id);
 
-  std::size_t stream_window_;
+  std::size_t step_;                             // by which the window of a stream opens
   boost::intrusive::list<http2_stream> streams_; // that are not closed
   std::unique_ptr<nghttp2_session, closer> session_;
   std::size_t bearable_; // streams at once, as refusals have shown
