@@ -2,6 +2,7 @@
 #include "flags_command.hpp"
 #include "get_command.hpp"
 #include "get_report.hpp"
+#include "layered_options.hpp"
 #include "prepare_process.hpp"
 #include "report_command.hpp"
 #include "serve_command.hpp"
@@ -42,7 +43,7 @@ bool wants_json(const CLI::App& used) {
     return false;
   if (form->count() != 0)
     return form->results().back() == "json";
-  const char* const variable = std::getenv("HAUL_LOG_FORMAT");
+  const char* const variable = std::getenv(haul::variable_of("--log-format").c_str());
   return variable != nullptr && std::string_view(variable) == "json";
 }
 

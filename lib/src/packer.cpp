@@ -152,13 +152,13 @@ void packer::close() {
 }
 
 void packer::closed(closing& all, const result<void>& how) {
-  // The shard is whole, whatever comes of this: whoever asks for a member next is told.
-  if (how)
+  if (how) {
+    // The shard is whole, whatever comes of this: whoever asks for a member next is told.
     static_cast<void>(stock_->add(all.shard->members()));
-  if (how)
     all.members->came_.emplace(all.shard->name());
-  else
+  } else {
     all.members->came_.emplace(how.error());
+  }
   all.members->over_.cancel();
   all.shard.reset(); // here, where nothing waits for a file to be removed
 }
