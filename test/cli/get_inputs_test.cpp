@@ -1,3 +1,4 @@
+#include "content_encoding.hpp"
 #include "get_program.hpp"
 #include "list_server.hpp"
 
@@ -9,8 +10,6 @@
 #include <filesystem>
 #include <string>
 #include <vector>
-#include <zlib.h>
-#include <zstd.h>
 
 namespace {
 
@@ -39,27 +38,6 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 std::string example_text(const std::string& name) {
   const auto root = std::filesystem::path(HAUL_SOURCE_FOLDER) / "test";
   return read_file(root / "data" / "lists" / name);
-}
-
-std::string gzipped(const std::string& text) {
-  z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string made(deflateBound(&stream, text.size()), '\0');
-  std::string input = text;
-  stream.next_in = reinterpret_cast<Bytef*>(input.data());
-  stream.avail_in = static_cast<uInt>(input.size());
-  stream.next_out = reinterpret_cast<Bytef*>(made.data());
-  stream.avail_out = static_cast<uInt>(made.size());
-  deflate(&stream, Z_FINISH);
-  made.resize(stream.total_out);
-  deflateEnd(&stream);
-  return made;
-}
-
-std::string zstandard(const std::string& text) {
-  std::string made(ZSTD_compressBound(text.size()), '\0');
-  made.resize(ZSTD_compress(made.data(), made.size(), text.data(), text.size(), 3));
-  return made;
 }
 
 const strings example_names = {
@@ -158,8 +136,8 @@ BOOST_AUTO_TEST_CASE(compressed_lists_are_read_as_they_are) {
   const auto table = [&](const std::string& path) {
     return "code\turl\na\t" + server.url(path + "a") + "\nb\t" + server.url(path + "b") + "\n";
   };
-  const std::string gz = list("one.tsv.gz", gzipped(table("/gz/")));
-  const std::string zst = list("two.tsv.zst", zstandard(table("/zst/")));
+  const std::string gz = list("one.tsv.gz", gzip(table("/gz/")));
+  const std::string zst = list("two.tsv.zst", zstd(table("/zst/")));
   const finished_process ran = get_recorded({"-i", gz, "-i", zst, "-o", "{row}"});
   BOOST_TEST(ran.ended.code == 0, ran.errors);
   BOOST_TEST(records().size() == 4U);
@@ -267,7 +245,7 @@ BOOST_AUTO_TEST_CASE(list_that_breaks_off_has_its_rows_done_and_an_error) {
   std::string text;
   for (unsigned number = 1; number <= 5000; ++number)
     text += server.url("/" + std::to_string(number * 2654435761U)) + "\n";
-  const std::string packed = gzipped(text);
+  const std::string packed = gzip(text);
   const std::string cut = list("cut.txt.gz", packed.substr(0, packed.size() / 2));
   const finished_process ran = get_recorded({"-i", cut, "-o", "{row}"});
   BOOST_TEST(ran.ended.code == 1);
@@ -282,7 +260,7 @@ BOOST_AUTO_TEST_CASE(list_that_breaks_off_has_its_rows_done_and_an_error) {
 
 BOOST_AUTO_TEST_CASE(unreadable_list_ends_before_the_first_request) {
   const std::string good = list("good.txt", server.url("/a") + "\n");
-  const std::string cut = list("cut.txt.gz", gzipped(server.url("/b") + "\n").substr(0, 9));
+  const std::string cut = list("cut.txt.gz", gzip(server.url("/b") + "\n").substr(0, 9));
   for (const std::string& wrong : {aside("missing.txt"), folder().string()}) {
     const finished_process ran = run(get({"-i", good, "-i", wrong}));
     BOOST_TEST(ran.ended.code == 2);

@@ -1,3 +1,4 @@
+#include "content_encoding.hpp"
 #include "file_row_stream.hpp"
 #include "temporary_folder.hpp"
 
@@ -18,28 +19,14 @@
 #include <unistd.h>
 #include <utility>
 #include <variant>
-#include <zlib.h>
 
 namespace {
 
 namespace asio = boost::asio;
 
 using haul::input_format;
+using haul::test::gzip;
 using opened = haul::result<std::unique_ptr<haul::file_row_stream>>;
-
-std::string gzip(std::string text) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(text.data());
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
 
 // A named pipe that stays open as long as this lives: both ends are open here.
 class open_pipe {

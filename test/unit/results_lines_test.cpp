@@ -1,3 +1,4 @@
+#include "content_encoding.hpp"
 #include "results_lines.hpp"
 #include "temporary_folder.hpp"
 
@@ -6,13 +7,13 @@
 #include <filesystem>
 #include <string>
 #include <vector>
-#include <zlib.h>
-#include <zstd.h>
 
 namespace {
 
 namespace fs = std::filesystem;
+using haul::test::gzip;
 using haul::test::write_file;
+using haul::test::zstd;
 using strings = std::vector<std::string>;
 
 // What was read until the end or an error.
@@ -35,27 +36,6 @@ reading read(haul::results_lines& from) {
   }
   made.torn = from.torn();
   return made;
-}
-
-std::string gzip(const std::string& text) {
-  z_stream packing = {};
-  BOOST_TEST_REQUIRE(deflateInit2(&packing, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string packed(deflateBound(&packing, text.size()), '\0');
-  std::string from = text;
-  packing.next_in = reinterpret_cast<Bytef*>(from.data());
-  packing.avail_in = static_cast<uInt>(from.size());
-  packing.next_out = reinterpret_cast<Bytef*>(packed.data());
-  packing.avail_out = static_cast<uInt>(packed.size());
-  BOOST_TEST_REQUIRE(deflate(&packing, Z_FINISH) == Z_STREAM_END);
-  packed.resize(packing.total_out);
-  deflateEnd(&packing);
-  return packed;
-}
-
-std::string zstd(const std::string& text) {
-  std::string packed(ZSTD_compressBound(text.size()), '\0');
-  packed.resize(ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 1));
-  return packed;
 }
 
 struct fixture {
